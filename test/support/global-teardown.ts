@@ -1,0 +1,5 @@
+import { runningServices } from './running-services';
+
+export default async function globalTeardown(): Promise<void> {
+  await runningServices()?.stop();
+}
