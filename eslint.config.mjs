@@ -51,11 +51,20 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only src/config reads the environment: inject a config class.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only src/config reads the environment: inject a config class.',
+        },
       ],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'node:process', importNames: ['env'] }, { name: 'process', importNames: ['env'] }] },
+        {
+          paths: [
+            { name: 'node:process', importNames: ['env'] },
+            { name: 'process', importNames: ['env'] },
+          ],
+        },
       ],
     },
   },
