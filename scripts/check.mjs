@@ -21,6 +21,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
 const queue = Object.entries(steps).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 const failed = [];
 
@@ -28,7 +29,7 @@ async function worker() {
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [name, [command, ...args]] = next;
     const started = Date.now();
-    const { code, output } = await run(tool(command), args, { env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } });
+    const { code, output } = await run(tool(command), args, { env: colour });
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(9)} ${seconds.padStart(5)} s`);
     if (code !== 0) {
