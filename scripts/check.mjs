@@ -9,7 +9,7 @@ const steps = {
   lint: ['eslint', '--cache', '--cache-location', `${cache}/eslint/`, '--max-warnings', '0', '.'],
   tests: ['jest', '--selectProjects', 'unit', 'architecture', '--silent', '--passWithNoTests'],
   types: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', `${cache}/tsc/types.tsbuildinfo`],
-  format: ['prettier', '--check', '--cache', '--cache-location', `${cache}/prettier`, '.'],
+  format: ['prettier', '--check', '--cache', '.'],
   imports: ['depcruise', 'src', 'migrations', 'test'],
   'dead code': ['knip', '--no-progress', '--no-config-hints'],
 };
