@@ -1,0 +1,74 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { CallersService, type Identification } from '../groups/callers.service';
+import { headerOf, type McpRequest } from './http/mcp-request.types';
+import { OriginRules } from './http/origin-rules';
+import { McpRefused } from './mcp-fault';
+import { parseBody } from './protocol/body';
+import { type Fault, refusal, transportRefusal } from './protocol/protocol-errors';
+import { attemptedCalls } from './protocol/tool-params';
+import { RefusalLogService } from './refusal-log.service';
+
+type Refused = Extract<Identification, { error: unknown }>;
+
+/** The same for no, a wrong, a revoked and a foreign key and for an unknown server code. */
+const noCredential: Fault = { status: 401, code: 401, name: 'mcp.no_credential', message: 'Invalid API Key' };
+
+const foreignHost = transportRefusal(403, 'mcp.foreign_host', 'This host name is not served here.');
+const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin is not allowed.');
+
+/**
+ * The door of every MCP server: the right name, an allowed origin, and a credential of this server's group. It finds
+ * the caller on each request; nothing else, a session id least of all, identifies anybody.
+ */
+@Injectable()
+export class CallerGuard implements CanActivate {
+  constructor(
+    private readonly callers: CallersService,
+    private readonly origins: OriginRules,
+    private readonly refusals: RefusalLogService,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = context.switchToHttp().getRequest<McpRequest>();
+    request.arrivedAt = performance.now();
+    this.admitAddress(request);
+    if (request.method === 'OPTIONS') return true;
+    const identification = this.callers.identify(request.params.serverCode, credentialsOf(request));
+    if (identification instanceof Promise) return identification.then((found) => this.admitCaller(request, found));
+    return this.admitCaller(request, identification);
+  }
+
+  private admitAddress(request: McpRequest): void {
+    const { host, origin } = request.headers;
+    if (host === undefined || !this.origins.allowsHost(host)) throw new McpRefused(foreignHost);
+    if (origin === undefined) return;
+    if (!this.origins.allowsOrigin(origin, host)) throw new McpRefused(foreignOrigin);
+    request.corsOrigin = origin;
+  }
+
+  private admitCaller(request: McpRequest, found: Identification): boolean | Promise<boolean> {
+    if ('error' in found) return this.refuse(request, found);
+    request.caller = found.caller;
+    return true;
+  }
+
+  private async refuse(request: McpRequest, { error, groupId, groupName }: Refused): Promise<never> {
+    const calls = request.method === 'POST' ? attemptedCalls(parseBody(request.body)) : [];
+    const serverCode = request.params.serverCode.slice(0, 32);
+    const who = { requestId: request.id, serverCode, groupId, groupName, revision: null, clientName: null };
+    const why = { errorCode: error.code, errorMessage: error.message };
+    await this.refusals.record(calls, { ...who, ...why, startedAt: request.arrivedAt ?? 0 });
+    throw new McpRefused(error.kind === 'unauthenticated' ? noCredential : refusal(error));
+  }
+}
+
+function credentialsOf(request: McpRequest): { authorization?: string; apiKey?: string; userToken?: string } {
+  const { authorization } = request.headers;
+  const apiKey = headerOf(request, 'x-api-key');
+  const userToken = headerOf(request, 'x-user-token');
+  return {
+    ...(authorization !== undefined && { authorization }),
+    ...(apiKey !== undefined && { apiKey }),
+    ...(userToken !== undefined && { userToken }),
+  };
+}
