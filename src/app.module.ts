@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from './audit/audit.module';
+import { AccessGuard } from './common/access/access.guard';
+import { AccessModule } from './common/access/access.module';
+import { CommonModule } from './common/common.module';
+import { DatabaseModule } from './common/database/database.module';
+import { IdempotencyModule } from './common/idempotency/idempotency.module';
+import { JobsModule } from './common/jobs/jobs.module';
+import type { AppConfig } from './config/app-config';
+import { ConfigModule } from './config/config.module';
+import { ConversationsModule } from './conversations/conversations.module';
+import { CustomersModule } from './customers/customers.module';
+import { GroupsModule } from './groups/groups.module';
+import { HealthModule } from './health/health.module';
+import { McpModule } from './mcp/mcp.module';
+import { MonitoringModule } from './monitoring/monitoring.module';
+import { SettingsModule } from './settings/settings.module';
+import { TasksModule } from './tasks/tasks.module';
+import { ToolsModule } from './tools/tools.module';
+import { UsersModule } from './users/users.module';
+
+/** The platform's table of contents. */
+@Module({})
+export class AppModule {
+  static forRoot(config: AppConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        CommonModule,
+        AccessModule,
+        DatabaseModule,
+        JobsModule.forRoot(config.redis),
+        IdempotencyModule,
+        SettingsModule,
+        AuditModule,
+        ToolsModule,
+        UsersModule,
+        GroupsModule,
+        McpModule,
+        CustomersModule,
+        ConversationsModule,
+        TasksModule,
+        MonitoringModule,
+        HealthModule,
+      ],
+      providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
+    };
+  }
+}

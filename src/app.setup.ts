@@ -1,0 +1,42 @@
+import { type LoggerService, VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import { addApiDocs } from './common/http/api-docs';
+import { acceptBodies } from './common/http/body-parsers';
+import { closeConnectionsOnShutdown } from './common/http/close-connections';
+import { ErrorFilter } from './common/http/error.filter';
+import { followRequests } from './common/http/follow-requests';
+import { validationPipe } from './common/http/validation';
+import { newId } from './common/ids';
+import type { AppConfig } from './config/app-config';
+
+/** Milliseconds a client may take to send its request; slow ones are cut off. */
+const requestTimeout = 30_000;
+
+/** Builds the application as `main.ts` runs it and tests drive it; the caller listens and closes. */
+export async function createApp(config: AppConfig, logger: LoggerService | false): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    genReqId: newId,
+    trustProxy: config.server.trustProxy,
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+    requestTimeout,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  acceptBodies(fastify);
+  followRequests(fastify);
+  closeConnectionsOnShutdown(fastify);
+  app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
+  app.useSecurityHeaders({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ErrorFilter());
+  if (config.server.apiDocs) addApiDocs(app);
+  return app;
+}

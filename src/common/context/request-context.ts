@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What the running request is known by; reaches log lines and audit rows without being handed around. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly ip: string;
+  /** The signed-in person, once known. */
+  actorId?: string;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export function runInContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}

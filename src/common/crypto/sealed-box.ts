@@ -1,0 +1,38 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { SecretsConfig } from '../../config/app-config';
+
+/**
+ * Encrypts what must be shown again (AES-256-GCM; 12-byte nonce ‖ 16-byte tag ‖ ciphertext). `context` names the row it
+ * belongs to and is authenticated, so a ciphertext moved to another row does not open.
+ */
+@Injectable()
+export class SealedBox {
+  constructor(private readonly secrets: SecretsConfig) {}
+
+  seal(text: string, context: string): Buffer {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.secrets.current.encryption, nonce).setAAD(Buffer.from(context));
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+  }
+
+  /** Throws when no current or previous key opens the box: there is no fallback. */
+  open(box: Buffer, context: string): string {
+    const failures: unknown[] = [];
+    for (const keys of this.secrets.all) {
+      try {
+        return decrypt(box, context, keys.encryption);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throw new Error('A sealed value cannot be opened with APP_SECRET or APP_SECRET_PREVIOUS.', { cause: failures[0] });
+  }
+}
+
+function decrypt(box: Buffer, context: string, key: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12)).setAAD(Buffer.from(context));
+  decipher.setAuthTag(box.subarray(12, 28));
+  return decipher.update(box.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+}

@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import { isRetryable } from './driver-errors';
+import { SqliteGate } from './sqlite-gate';
+
+interface Transaction {
+  readonly manager: EntityManager;
+  readonly afterCommit: (() => void)[];
+}
+
+const attempts = 4;
+
+/**
+ * The repositories' way to the store. Transactions are ambient: whatever runs inside {@link transaction}, however deep,
+ * reads and writes in it without being told.
+ */
+@Injectable()
+export class Database {
+  private readonly ambient = new AsyncLocalStorage<Transaction>();
+  private readonly gate: SqliteGate | undefined;
+  readonly engine: 'sqlite' | 'mysql';
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {
+    this.engine = dataSource.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
+    this.gate = this.engine === 'sqlite' ? new SqliteGate(dataSource) : undefined;
+  }
+
+  /** The transaction's manager inside one, the pool's outside. */
+  get manager(): EntityManager {
+    return this.ambient.getStore()?.manager ?? this.dataSource.manager;
+  }
+
+  of<T extends ObjectLiteral>(entity: EntityTarget<T>): Repository<T> {
+    return this.manager.getRepository(entity);
+  }
+
+  /** Runs one statement with `?` placeholders, the same text on every engine, and gives its rows. */
+  async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    return this.manager.query<T[]>(sql, parameters as unknown[]);
+  }
+
+  /**
+   * Runs `work` in one transaction; joins the one that is open. The outermost one is repeated up to three times after
+   * a deadlock, so `work` must not do what cannot be done twice.
+   */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.ambient.getStore() !== undefined) return work();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt === attempts || !isRetryable(error)) throw error;
+        await sleep(Math.random() * 20 * attempt);
+      }
+    }
+  }
+
+  /** Runs `action` once the open transaction has committed, at once when there is none, never when it rolls back. */
+  afterCommit(action: () => void): void {
+    const open = this.ambient.getStore();
+    if (open === undefined) action();
+    else open.afterCommit.push(action);
+  }
+
+  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const afterCommit: (() => void)[] = [];
+    const run = (): Promise<T> =>
+      this.dataSource.transaction(async (manager) => this.ambient.run({ manager, afterCommit }, work));
+    const result = this.gate === undefined ? await run() : await this.gate.alone(run);
+    for (const action of afterCommit) action();
+    return result;
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { catchError, from, mergeMap, type Observable, of, throwError } from 'rxjs';
+import type { Principal } from '../access/principal.types';
+import { AppError } from '../errors/app-error';
+import { IdempotencyService } from './idempotency.service';
+
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly idempotency: IdempotencyService) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest & { principal?: Principal }>();
+    const reply = http.getResponse<FastifyReply>();
+    const key = request.headers['idempotency-key'];
+    if (key === undefined) return next.handle();
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw badKey();
+
+    const actor = request.principal?.userId ?? 'anonymous';
+    const claim = await this.idempotency.claim({ actor, key, content: [request.method, request.url, request.body] });
+    if ('replay' in claim) {
+      void reply.status(claim.replay.status).header('idempotency-replayed', 'true');
+      return of(claim.replay.body);
+    }
+    return next.handle().pipe(
+      mergeMap(async (body: unknown) => {
+        await this.idempotency.complete(claim.claimed, { status: reply.statusCode, body });
+        return body;
+      }),
+      catchError((error: unknown) =>
+        from(this.idempotency.release(claim.claimed)).pipe(mergeMap(() => throwError(() => error))),
+      ),
+    );
+  }
+}
+
+/** Honours `Idempotency-Key` on a POST route. */
+export const Idempotent = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(IdempotencyInterceptor),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'Makes a repetition answer like the first time',
+    }),
+  );
+
+function badKey(): AppError {
+  return new AppError('idempotency.bad_key', 'invalid', 'Idempotency-Key takes 1 to 255 visible ASCII characters.');
+}

@@ -1,0 +1,88 @@
+/** Where the process listens and who it takes itself to be. */
+export class ServerConfig {
+  constructor(
+    readonly environment: 'development' | 'test' | 'production',
+    readonly port: number,
+    readonly host: string,
+    /** Public base of every URL that is handed out, without a trailing slash. */
+    readonly publicUrl: string,
+    /** Whether `X-Forwarded-For` names the client (a reverse proxy of ours stands in front). */
+    readonly trustProxy: boolean,
+    readonly apiDocs: boolean,
+  ) {}
+}
+
+export class DatabaseConfig {
+  constructor(
+    readonly engine: 'sqlite' | 'mysql' | 'mariadb',
+    /** The file (or `:memory:`) on SQLite, the URL on a server. */
+    readonly location: string,
+    readonly poolSize: number,
+  ) {}
+}
+
+export class RedisConfig {
+  constructor(readonly url: string | undefined) {}
+}
+
+/** Keys derived from `APP_SECRET`; one purpose each, so that none opens another's door. */
+export interface DerivedKeys {
+  /** Pepper of the digests by which group keys are looked up. */
+  readonly pepper: Buffer;
+  /** AES-256-GCM key for what must be revealed again. */
+  readonly encryption: Buffer;
+  /** Signs the access tokens of people. */
+  readonly accessTokens: Buffer;
+  /** Signs the acting-user tokens that travel through agents. */
+  readonly userTokens: Buffer;
+  /** Chains the audit trail. */
+  readonly audit: Buffer;
+}
+
+export class SecretsConfig {
+  constructor(
+    readonly current: DerivedKeys,
+    /** Still honoured while a secret is being rotated. */
+    readonly previous: DerivedKeys | undefined,
+  ) {}
+
+  /** The current keys first, then the previous ones while they count. */
+  get all(): DerivedKeys[] {
+    return this.previous ? [this.current, this.previous] : [this.current];
+  }
+}
+
+export class AdminConfig {
+  constructor(
+    readonly email: string,
+    readonly password: string | undefined,
+  ) {}
+}
+
+export class McpConfig {
+  constructor(
+    /** Idle seconds after which a legacy session ends. */
+    readonly sessionTimeout: number,
+    readonly maxSessions: number,
+    /** Browser origins that may call the MCP endpoints. */
+    readonly allowedOrigins: readonly string[],
+  ) {}
+}
+
+export class LogConfig {
+  constructor(
+    readonly level: string,
+    /** Readable text in development, one JSON line an event otherwise. */
+    readonly pretty: boolean,
+  ) {}
+}
+
+export interface AppConfig {
+  readonly server: ServerConfig;
+  readonly database: DatabaseConfig;
+  readonly redis: RedisConfig;
+  readonly secrets: SecretsConfig;
+  readonly admin: AdminConfig;
+  readonly mcp: McpConfig;
+  readonly log: LogConfig;
+}

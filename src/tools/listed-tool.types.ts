@@ -1,0 +1,28 @@
+/** JSON Schema of an object, draft 2020-12, within the client profile: flat, no references, no unions. */
+export interface ObjectSchema {
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly required: readonly string[];
+  readonly additionalProperties: boolean;
+}
+
+/** A tool as the newest protocol revision lists it; older revisions drop fields. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: ObjectSchema;
+  readonly outputSchema: ObjectSchema;
+  readonly annotations: {
+    readonly title: string;
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+}
+
+/** The enabled tools of a group at one configuration version, in stable order. The object itself is the version. */
+export interface ToolList {
+  readonly tools: readonly ListedTool[];
+}
