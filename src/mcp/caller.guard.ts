@@ -1,17 +1,15 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { CallersService, type Identification } from '../groups/callers.service';
+import { CallersService } from '../groups/callers.service';
+import type { Identification } from '../groups/callers.types';
 import { headerOf, type McpRequest } from './http/mcp-request.types';
 import { OriginRules } from './http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
-import { type Fault, refusal, transportRefusal } from './protocol/protocol-errors';
+import { refusal, transportRefusal } from './protocol/protocol-errors';
 import { attemptedCalls } from './protocol/tool-params';
 import { RefusalLogService } from './refusal-log.service';
 
 type Refused = Extract<Identification, { error: unknown }>;
-
-/** The same for no, a wrong, a revoked and a foreign key and for an unknown server code. */
-const noCredential: Fault = { status: 401, code: 401, name: 'mcp.no_credential', message: 'Invalid API Key' };
 
 const foreignHost = transportRefusal(403, 'mcp.foreign_host', 'This host name is not served here.');
 const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin is not allowed.');
@@ -33,7 +31,11 @@ export class CallerGuard implements CanActivate {
     request.arrivedAt = performance.now();
     this.admitAddress(request);
     if (request.method === 'OPTIONS') return true;
-    const identification = this.callers.identify(request.params.serverCode, credentialsOf(request));
+    const identification = this.callers.identify(request.params.serverCode, {
+      authorization: request.headers.authorization,
+      apiKey: headerOf(request, 'x-api-key'),
+      userToken: headerOf(request, 'x-user-token'),
+    });
     if (identification instanceof Promise) return identification.then((found) => this.admitCaller(request, found));
     return this.admitCaller(request, identification);
   }
@@ -58,17 +60,6 @@ export class CallerGuard implements CanActivate {
     const who = { requestId: request.id, serverCode, groupId, groupName, revision: null, clientName: null };
     const why = { errorCode: error.code, errorMessage: error.message };
     await this.refusals.record(calls, { ...who, ...why, startedAt: request.arrivedAt ?? 0 });
-    throw new McpRefused(error.kind === 'unauthenticated' ? noCredential : refusal(error));
+    throw new McpRefused(refusal(error));
   }
-}
-
-function credentialsOf(request: McpRequest): { authorization?: string; apiKey?: string; userToken?: string } {
-  const { authorization } = request.headers;
-  const apiKey = headerOf(request, 'x-api-key');
-  const userToken = headerOf(request, 'x-user-token');
-  return {
-    ...(authorization !== undefined && { authorization }),
-    ...(apiKey !== undefined && { apiKey }),
-    ...(userToken !== undefined && { userToken }),
-  };
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { All, Controller, Req, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AccessFor } from '../common/access/access.decorators';
 import { CallerGuard } from './caller.guard';
@@ -19,7 +19,7 @@ const notJson = faultAnswer(
 const notAllowed = faultAnswer(transportRefusal(405, 'mcp.method_not_allowed', 'Method not allowed.'));
 
 /** Streamable HTTP: every group is an MCP server at its own address. Answers are plain JSON. */
-@Controller('mcp/:serverCode')
+@Controller({ path: 'mcp/:serverCode', version: VERSION_NEUTRAL })
 @AccessFor('own-guard')
 @UseGuards(CallerGuard)
 @UseFilters(McpFaultFilter)
