@@ -24,6 +24,12 @@ export class RateLimiter {
     return 0;
   }
 
+  /** Undoes one admitted {@link take}, for what turned out not to count. */
+  giveBack(key: string, perMinute: number): void {
+    const arrival = this.arrivals.get(key);
+    if (arrival !== undefined) this.arrivals.set(key, arrival - 60_000 / perMinute);
+  }
+
   private sweep(now: number): void {
     for (const [key, arrival] of this.arrivals) if (arrival <= now) this.arrivals.delete(key);
     this.sweepAbove = Math.max(firstSweep, this.arrivals.size * 2);

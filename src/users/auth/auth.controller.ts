@@ -1,0 +1,53 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AccessFor, CurrentPrincipal } from '../../common/access/access.decorators';
+import type { Principal } from '../../common/access/principal.types';
+import { type Envelope, ok } from '../../common/http/envelope';
+import { type UserView, userView } from '../user.view';
+import { UsersService } from '../users.service';
+import { LoginBody, LogoutBody, RefreshBody, RegisterBody, type SignedInView, signedInView } from './auth.dto';
+import { AuthService } from './auth.service';
+
+@ApiTags('auth')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly users: UsersService,
+  ) {}
+
+  @Post('register')
+  @AccessFor('public')
+  async register(@Body() { email, username, password, phone }: RegisterBody): Promise<Envelope<UserView>> {
+    const account = await this.auth.register({ email, username, password, phone: phone ?? undefined });
+    return ok(userView(account), 'Registered');
+  }
+
+  @Post('login')
+  @HttpCode(200)
+  @AccessFor('public')
+  async login(@Body() { login, password }: LoginBody): Promise<Envelope<SignedInView>> {
+    return ok(signedInView(await this.auth.login(login, password)), 'Signed in');
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @AccessFor('public')
+  async refresh(@Body() { refresh_token: token }: RefreshBody): Promise<Envelope<SignedInView>> {
+    return ok(signedInView(await this.auth.refresh(token)));
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  @AccessFor('signed-in')
+  async logout(@CurrentPrincipal() principal: Principal, @Body() body?: LogoutBody): Promise<Envelope<null>> {
+    await this.auth.logout(principal.userId, body?.refresh_token ?? undefined);
+    return ok(null, 'Signed out');
+  }
+
+  @Get('me')
+  @AccessFor('signed-in')
+  async me(@CurrentPrincipal() principal: Principal): Promise<Envelope<UserView>> {
+    return ok(userView(await this.users.get(principal.userId)));
+  }
+}

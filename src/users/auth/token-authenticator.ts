@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { Authenticator, type Principal } from '../../common/access/principal.types';
+import { UsersRepository } from '../users.repository';
+import { AccessTokens } from './access-tokens';
+import { invalidAccessToken } from './auth.errors';
+
+/** Looks the account up for every token: a suspension or a lost role counts at once. */
+@Injectable()
+export class TokenAuthenticator extends Authenticator {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly users: UsersRepository,
+  ) {
+    super();
+  }
+
+  async authenticate(accessToken: string): Promise<Principal> {
+    const userId = await this.tokens.userIdOf(accessToken);
+    const account = userId === undefined ? undefined : await this.users.find(userId);
+    if (account?.status !== 'active') throw invalidAccessToken();
+    return { userId: account.id, username: account.username, roles: account.roles };
+  }
+}
