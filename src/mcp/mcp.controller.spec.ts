@@ -26,18 +26,19 @@ interface Answer {
 type Headers = Record<string, string>;
 
 describe('the MCP endpoint', () => {
-  let backend: FakeBackend;
+  const backend = new FakeBackend();
   let app: NestFastifyApplication;
 
-  beforeEach(async () => {
-    backend = new FakeBackend();
+  beforeAll(async () => {
     backend.callers.set('good', { caller: aCaller() });
     backend.callers.set('foreign', { caller: aCaller({ keyId: 'key-9' }) });
     backend.callers.set('disabled', disabled);
     app = await startMcp(backend, unknown);
   });
 
-  afterEach(() => app.close());
+  beforeEach(() => backend.reset());
+
+  afterAll(() => app.close());
 
   async function send(method: string, headers: Headers, body?: unknown, url = '/mcp/medical'): Promise<Answer> {
     const response = await app.inject({
@@ -217,6 +218,7 @@ describe('the MCP endpoint', () => {
       ['a batch', [request('ping')]],
     ])('answers %s without a session with 400 and -32000', async (_, body) => {
       expect(await post(body)).toMatchObject({ status: 400, json: { error: { code: -32000 } } });
+      expect((await post(body, { 'mcp-session-id': '' })).status).toBe(400);
     });
 
     it('answers DELETE without a session with 400', async () => {

@@ -63,7 +63,8 @@ function exchangeOf(request: McpRequest, response: ServerResponse): Exchange {
       version: headerOf(request, 'mcp-protocol-version'),
       method: headerOf(request, 'mcp-method'),
       name: headerOf(request, 'mcp-name'),
-      sessionId: headerOf(request, 'mcp-session-id'),
+      // An empty one is none: clients that hold no id send it so.
+      sessionId: headerOf(request, 'mcp-session-id') || undefined,
     },
     requestId: request.id,
     startedAt: request.arrivedAt ?? performance.now(),

@@ -39,18 +39,28 @@ export function aCaller(overrides: Partial<Caller> = {}): Caller {
   };
 }
 
+const success: ToolOutcome = { kind: 'result', json: '{"ok":true}' };
+
 /** What stands behind the MCP endpoint in its own tests; change a member to change the answer. */
 export class FakeBackend {
   /** By the value of `X-API-Key`; whatever is not here is refused with 401. */
   readonly callers = new Map<string, Identification>();
-  list: () => ToolList | Promise<ToolList> = () => ({ tools: [] });
-  outcome: (request: ToolRequest) => ToolOutcome | Promise<ToolOutcome> = () => ({
-    kind: 'result',
-    json: '{"ok":true}',
-  });
-  readonly calls: ToolRequest[] = [];
-  readonly refusals: Refusal[] = [];
+  list!: () => ToolList | Promise<ToolList>;
+  outcome!: (request: ToolRequest) => ToolOutcome | Promise<ToolOutcome>;
+  calls!: ToolRequest[];
+  refusals!: Refusal[];
   now = Date.now();
+
+  constructor() {
+    this.reset();
+  }
+
+  reset(): void {
+    this.list = () => ({ tools: [] });
+    this.outcome = () => success;
+    this.calls = [];
+    this.refusals = [];
+  }
 }
 
 /** The MCP endpoint on real Nest and Fastify before a fake backend. */

@@ -69,12 +69,13 @@ export function headerMismatch(message: string): Fault {
 }
 
 /** 400, -32022 with the versions that would do. */
-export function unsupportedVersion(requested: string, supported: readonly string[]): Fault {
+export function unsupportedVersion(claimed: string, supported: readonly string[]): Fault {
+  const requested = claimed.slice(0, 100);
   return {
     status: 400,
     code: rpcCodes.unsupportedVersion,
     name: 'mcp.unsupported_version',
-    message: `Unsupported protocol version: ${requested.slice(0, 100)}`,
+    message: `Unsupported protocol version: ${requested}`,
     data: { supported, requested },
   };
 }

@@ -22,9 +22,17 @@ const namedBy: ReadonlyMap<string, string> = new Map([
   ['resources/read', 'uri'],
 ]);
 
-/** Without optional white space around it (RFC 9110 section 5.6.3: blanks and tabs). */
+/** Without optional white space around it (RFC 9110 section 5.6.3: blanks and tabs); linear, whatever the input. */
 export function trimHeader(value: string): string {
-  return value.replace(/^[ \t]+|[ \t]+$/g, '');
+  let start = 0;
+  let end = value.length;
+  while (start < end && isBlank(value.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }
 
 /**
