@@ -10,9 +10,6 @@ export type Revision = LegacyRevision | ModernRevision;
 
 const latestLegacy: LegacyRevision = '2025-11-25';
 
-/** What a request without `MCP-Protocol-Version` speaks (2025-06-18, Transports, Protocol Version Header). */
-export const assumedRevision: LegacyRevision = '2025-03-26';
-
 /** Whether a version string belongs to the modern era, known or not: all of 2026-07-28 and later. */
 export function isModernVersion(version: string): boolean {
   return version >= modernRevisions[0];
