@@ -1,0 +1,80 @@
+import type { GroupSeed } from './groups.types';
+
+/** Fixed ids, so that documentation and demonstrations can name them. */
+const seedId = (number: number): string => `01990000-0000-7000-8000-0000000001${String(number).padStart(2, '0')}`;
+
+const tools = (...names: string[]): { name: string }[] => names.map((name) => ({ name }));
+
+/**
+ * The groups that a fresh installation gets. Those for staff list the tier `internal` and no role: a plain key without a
+ * user token then works at once, which is what somebody who tries the platform has. To bind such a group to people, list
+ * roles on it; every call then needs a signed user token.
+ */
+export const groupSeeds: readonly GroupSeed[] = [
+  {
+    id: seedId(1),
+    name: 'System',
+    serverCode: 'system',
+    description: 'Accounts of the platform, for administrators.',
+    userTierAccess: ['internal'],
+    // echo_tool only tests a connection: it is there, switched off.
+    tools: [...tools('get_user_profile', 'search_users'), { name: 'echo_tool', enabled: false }],
+  },
+  {
+    id: seedId(2),
+    name: 'Medical',
+    serverCode: 'medical',
+    description: 'What doctors need to know of a customer.',
+    userTierAccess: ['internal'],
+    tools: tools(
+      'get_user_profile',
+      'get_customer_profile',
+      'get_conversation_data',
+      'get_message_history',
+      'get_task',
+      'list_tasks',
+    ),
+  },
+  {
+    id: seedId(3),
+    name: 'Consultation',
+    serverCode: 'consultation',
+    description: 'Customers, conversations and tasks, for consultants.',
+    userTierAccess: ['internal'],
+    tools: tools(
+      'get_user_profile',
+      'search_users',
+      'get_customer_profile',
+      'get_conversation_data',
+      'get_message_history',
+      'get_task',
+      'list_tasks',
+      'create_task',
+      'update_task_status',
+    ),
+  },
+  {
+    id: seedId(4),
+    name: 'Project',
+    serverCode: 'project',
+    description: 'For agents that talk with customers: each call reads only the person whose user token it carries.',
+    userTierAccess: ['external', 'public', 'premium', 'internal'],
+    dataScope: 'acting_user',
+    tools: tools(
+      'get_user_profile',
+      'get_conversation_data',
+      'get_message_history',
+      'get_task',
+      'list_tasks',
+      'create_task',
+    ),
+  },
+  {
+    id: seedId(5),
+    name: 'Automation',
+    serverCode: 'automation',
+    description: "The registration automation's own group.",
+    userTierAccess: ['internal'],
+    tools: tools('get_user_profile', 'get_customer_profile', 'get_conversation_data'),
+  },
+];
