@@ -1,0 +1,48 @@
+import { AppError } from '../common/errors/app-error';
+
+/** The same for an unknown conversation and one that the caller may not read. */
+export const conversationNotFound = (): AppError =>
+  new AppError('conversations.not_found', 'not_found', 'There is no conversation with this id.');
+
+/** The same for an unknown message and one that the caller may not read. */
+export const messageNotFound = (): AppError =>
+  new AppError('conversations.message_not_found', 'not_found', 'There is no message with this id.');
+
+/** The same for an unknown person and one whom the caller may not read. */
+export const personNotFound = (): AppError =>
+  new AppError('conversations.user_not_found', 'not_found', 'There is no user with this id.');
+
+export const conversationReferenceUnknown = (cause: unknown): AppError =>
+  new AppError('conversations.unknown_person', 'invalid', 'A person named for the conversation does not exist.', {
+    cause,
+  });
+
+export const emptyMessage = (): AppError =>
+  new AppError('conversations.empty_message', 'invalid', 'The message says nothing.', {
+    details: [{ field: 'content', message: 'must hold a text' }],
+  });
+
+export const oneHistoryAnchor = (): AppError =>
+  new AppError('conversations.one_anchor', 'invalid', 'Give exactly one of user_id, conversation_id and message_id.', {
+    details: [{ field: 'conversation_id', message: 'give exactly one of user_id, conversation_id and message_id' }],
+  });
+
+export const aroundNeedsMessage = (): AppError =>
+  new AppError('conversations.around_needs_message', 'invalid', 'direction "around" needs a message_id.', {
+    details: [{ field: 'direction', message: 'must be before or after without a message_id' }],
+  });
+
+export const foreignCursor = (): AppError =>
+  new AppError(
+    'conversations.foreign_cursor',
+    'invalid',
+    'The cursor belongs to another list: start again without it.',
+    {
+      details: [{ field: 'cursor', message: 'must be the next_cursor of the same list' }],
+    },
+  );
+
+export const messageTooLong = (limit: number): AppError =>
+  new AppError('conversations.message_too_long', 'invalid', `The message is longer than ${limit} characters.`, {
+    details: [{ field: 'content', message: `must hold at most ${limit} characters` }],
+  });
