@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
@@ -23,7 +23,8 @@ import { UsersModule } from './users/users.module';
 /** The platform's table of contents. */
 @Module({})
 export class AppModule {
-  static forRoot(config: AppConfig): DynamicModule {
+  /** `more`: modules that stand beside the platform's own, such as the fixtures of a test suite. */
+  static forRoot(config: AppConfig, more: NonNullable<ModuleMetadata['imports']> = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -44,6 +45,7 @@ export class AppModule {
         TasksModule,
         MonitoringModule,
         HealthModule,
+        ...more,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
     };

@@ -1,6 +1,7 @@
-import { type LoggerService, VersioningType } from '@nestjs/common';
+import { type LoggerService, type ModuleMetadata, VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController } from 'fastify';
 import { AppModule } from './app.module';
 import { addApiDocs } from './common/http/api-docs';
 import { acceptBodies } from './common/http/body-parsers';
@@ -14,17 +15,21 @@ import type { AppConfig } from './config/app-config';
 /** Milliseconds a client may take to send its request; slow ones are cut off. */
 const requestTimeout = 30_000;
 
-/** Builds the application as `main.ts` runs it and tests drive it; the caller listens and closes. */
-export async function createApp(config: AppConfig, logger: LoggerService | false): Promise<NestFastifyApplication> {
+/** Builds the application as `main.ts` runs it and tests drive it; the caller listens and closes. `more` modules stand beside ours. */
+export async function createApp(
+  config: AppConfig,
+  logger: LoggerService | false,
+  more: NonNullable<ModuleMetadata['imports']> = [],
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: newId,
     trustProxy: config.server.trustProxy,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     requestTimeout,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, more), adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,

@@ -17,7 +17,8 @@ export const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   TRUST_PROXY: flag.default(false),
   DATABASE_URL: z.string().min(1).default('sqlite:./data/anmei.db'),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /** One connection more than the one that holds the lock of the migrations. */
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   REDIS_URL: z.string().min(1).optional(),
   APP_ENV: z.enum(['development', 'test', 'production']).default('development'),
   APP_SECRET: z.string().min(1).default(developmentSecret),

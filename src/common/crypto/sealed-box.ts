@@ -2,6 +2,10 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SecretsConfig } from '../../config/app-config';
 
+const algorithm = 'aes-256-gcm';
+/** Bytes; stated on opening too, where Node would take a tag that was cut short. */
+const authTagLength = 16;
+
 /**
  * Encrypts what must be shown again (AES-256-GCM; 12-byte nonce ‖ 16-byte tag ‖ ciphertext). `context` names the row it
  * belongs to and is authenticated, so a ciphertext moved to another row does not open.
@@ -12,7 +16,9 @@ export class SealedBox {
 
   seal(text: string, context: string): Buffer {
     const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.secrets.current.encryption, nonce).setAAD(Buffer.from(context));
+    const cipher = createCipheriv(algorithm, this.secrets.current.encryption, nonce, { authTagLength }).setAAD(
+      Buffer.from(context),
+    );
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), body]);
   }
@@ -32,7 +38,9 @@ export class SealedBox {
 }
 
 function decrypt(box: Buffer, context: string, key: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12)).setAAD(Buffer.from(context));
+  const decipher = createDecipheriv(algorithm, key, box.subarray(0, 12), { authTagLength }).setAAD(
+    Buffer.from(context),
+  );
   decipher.setAuthTag(box.subarray(12, 28));
   return decipher.update(box.subarray(28), undefined, 'utf8') + decipher.final('utf8');
 }

@@ -41,12 +41,15 @@ function prettyTransport(): LoggerOptions {
   return { transport: { target: 'pino-pretty', options: { singleLine: true } } };
 }
 
+/** Nest's own modules that tell of every provider and route at start. */
+const startUpNoise = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
+
 /** Nest's logger on pino: a message, or an object with `msg` and fields; the context becomes `module`. */
 export class PinoLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(startUpNoise.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

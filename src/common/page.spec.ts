@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { AppError } from './errors/app-error';
+import { decodeCursor, encodeCursor, pageOf } from './page';
+
+const key = fc.array(
+  fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+  ),
+  {
+    minLength: 1,
+    maxLength: 4,
+  },
+);
+
+function refusalOf(work: () => unknown): AppError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('a page cursor', () => {
+  it('comes back as it went, whatever the sort values are', () => {
+    fc.assert(
+      fc.property(key, (values) => {
+        const cursor = encodeCursor(values);
+        expect(cursor).toMatch(/^[\w-]+$/);
+        expect(decodeCursor(cursor, values.length)).toEqual(values);
+      }),
+    );
+  });
+
+  it('is refused as the caller’s error when it is made up', () => {
+    fc.assert(
+      fc.property(fc.string(), (garbage) => {
+        expect(refusalOf(() => decodeCursor(garbage, 2))).toMatchObject({ code: 'page.bad_cursor', kind: 'invalid' });
+      }),
+    );
+  });
+
+  it.each([
+    ['one value too few', encodeCursor(['a'])],
+    ['one value too many', encodeCursor(['a', 1, 2])],
+    ['an object', Buffer.from('{"0":"a","1":1,"length":2}').toString('base64url')],
+    ['a value that is neither text nor number', Buffer.from('["a",null]').toString('base64url')],
+    ['an inner list', Buffer.from('["a",["b"]]').toString('base64url')],
+    ['nothing', ''],
+  ])('with %s is refused', (_, cursor) => {
+    const error = refusalOf(() => decodeCursor(cursor, 2));
+    expect(error.details).toEqual([{ field: 'cursor', message: 'must be the next_cursor of an earlier answer' }]);
+  });
+});
+
+describe('pageOf', () => {
+  const keyOf = (row: number): number[] => [row];
+
+  it('cuts the row that was read ahead and points behind the last one shown', () => {
+    const page = pageOf([1, 2, 3], 2, keyOf);
+    expect(page.items).toEqual([1, 2]);
+    expect(decodeCursor(page.nextCursor ?? '', 1)).toEqual([2]);
+  });
+
+  it('says that there is nothing more on a last page, full or not', () => {
+    expect(pageOf([1, 2], 2, keyOf)).toEqual({ items: [1, 2], nextCursor: null });
+    expect(pageOf([], 2, keyOf)).toEqual({ items: [], nextCursor: null });
+  });
+});

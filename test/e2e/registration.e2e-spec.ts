@@ -1,0 +1,50 @@
+import { startTestApp, type TestApp } from '../support/app';
+import { describeOnEachEngine } from '../support/engines';
+
+describeOnEachEngine('registration of people (F-RA-01 to 03)', (engine) => {
+  let platform: TestApp;
+
+  beforeAll(async () => {
+    platform = await startTestApp(engine);
+  }, 60_000);
+  afterAll(() => platform.close());
+
+  const person = (name: string): Record<string, unknown> => ({
+    email: `${name}@example.com`,
+    username: name,
+    password: 'a-long-enough-password',
+  });
+
+  it('refuses a body that asks for roles, and makes nobody', async () => {
+    const refused = await platform.call('POST', '/auth/register', { ...person('mallory'), roles: ['admin'] });
+    expect(refused.status).toBe(400);
+    expect(refused.body.error?.details.map(({ field }) => field)).toContain('roles');
+    const found = await platform.asAdmin<unknown[]>('GET', '/users?query=mallory');
+    expect(found.body.data).toEqual([]);
+  });
+
+  it('gives one account and clear errors when the same e-mail registers many times at once', async () => {
+    const bodies = Array.from({ length: 8 }, (_, n) => ({ ...person('twin'), username: `twin-${n}` }));
+    const answers = await Promise.all(bodies.map((body) => platform.call('POST', '/auth/register', body)));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([201, 400, 400, 400, 400, 400, 400, 400]);
+    const refused = answers.filter(({ status }) => status === 400);
+    for (const { body } of refused)
+      expect(body.error).toMatchObject({ code: 'users.email_taken', message: '此邮箱已注册' });
+  });
+
+  it('makes every registered person a customer with a file', async () => {
+    const { userId } = await platform.registerCustomer('chen.jia');
+    const file = await platform.asAdmin('GET', `/customers/${userId}`);
+    expect(file.status).toBe(200);
+  });
+
+  it('replays a registration that is sent again under the same Idempotency-Key', async () => {
+    const send = (): ReturnType<TestApp['call']> =>
+      platform.call('POST', '/auth/register', person('again'), undefined, { 'idempotency-key': 'reg-1' });
+    const [first, second] = [await send(), await send()];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+  });
+});

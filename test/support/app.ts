@@ -1,0 +1,127 @@
+import 'reflect-metadata';
+import type { ModuleMetadata } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app.setup';
+import { loadConfig } from '../../src/config/load-config';
+import { testDatabaseUrl } from './databases';
+import type { Engine } from './engines';
+
+export const adminLogin = { login: 'admin@anmei.local', password: 'correct-horse-battery' };
+
+/** What a REST call came back with. */
+export interface RestAnswer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    readonly success: boolean;
+    readonly data: T;
+    readonly page?: { readonly next_cursor: string | null };
+    readonly error?: { readonly code: string; readonly message: string; readonly details: { field: string }[] };
+    readonly request_id?: string;
+  };
+}
+
+type Json = Record<string, unknown>;
+
+/** A platform that listens on a free port, over a database of its own. */
+export class TestApp {
+  private adminToken: string | undefined;
+
+  constructor(
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+  ) {}
+
+  /** A REST call under `/api/v1`, signed in as `token` says; without one as nobody. */
+  async call<T = Json>(
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+    more: Record<string, string> = {},
+  ) {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...more,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as RestAnswer<T>['body'];
+    return { status: response.status, headers: response.headers, body: answer } satisfies RestAnswer<T>;
+  }
+
+  /** As {@link call}, signed in as the administrator. */
+  async asAdmin<T = Json>(method: string, path: string, body?: unknown): Promise<RestAnswer<T>> {
+    this.adminToken ??= (await this.signIn(adminLogin.login, adminLogin.password)).token;
+    return this.call<T>(method, path, body, this.adminToken);
+  }
+
+  async signIn(login: string, password: string): Promise<{ token: string; userId: string }> {
+    const { body } = await this.call<{ access_token: string; user: { id: string } }>('POST', '/auth/login', {
+      login,
+      password,
+    });
+    if (!body.success) throw new Error(`sign-in of ${login} failed: ${body.error?.message ?? ''}`);
+    return { token: body.data.access_token, userId: body.data.user.id };
+  }
+
+  /** A new customer, signed in. */
+  async registerCustomer(name: string): Promise<{ token: string; userId: string; username: string }> {
+    const password = 'a-long-enough-password';
+    const email = `${name}@example.com`;
+    const { body } = await this.call('POST', '/auth/register', { email, username: name, password });
+    if (!body.success) throw new Error(`registration of ${name} failed: ${body.error?.message ?? ''}`);
+    return { ...(await this.signIn(email, password)), username: name };
+  }
+
+  /** A group with these tools; its key, address and id. */
+  async createGroup(name: string, tools: readonly string[], settings: Json = {}): Promise<TestGroup> {
+    const created = await this.asAdmin<{ id: string; api_key: string; server_code: string }>('POST', '/mcp/groups', {
+      name,
+      ...settings,
+    });
+    if (!created.body.success) throw new Error(`group ${name} was refused: ${JSON.stringify(created.body.error)}`);
+    const { id, api_key: key, server_code: code } = created.body.data;
+    const toolIds: Record<string, string> = {};
+    for (const tool_name of tools) {
+      const added = await this.asAdmin<{ id: string }>('POST', `/mcp/groups/${id}/tools`, { tool_name });
+      if (!added.body.success) throw new Error(`tool ${tool_name} was refused: ${JSON.stringify(added.body.error)}`);
+      toolIds[tool_name] = added.body.data.id;
+    }
+    return { id, key, code, url: `${this.url}/mcp/${code}`, toolIds };
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+}
+
+export interface TestGroup {
+  readonly id: string;
+  readonly key: string;
+  readonly code: string;
+  readonly url: string;
+  readonly toolIds: Readonly<Record<string, string>>;
+}
+
+/** Starts the platform as `main.ts` does, on `engine`, with `env` over the defaults of tests. */
+export async function startTestApp(
+  engine: Engine = 'sqlite',
+  env: Record<string, string> = {},
+  more: NonNullable<ModuleMetadata['imports']> = [],
+): Promise<TestApp> {
+  const config = loadConfig({
+    APP_ENV: 'test',
+    DATABASE_URL: await testDatabaseUrl(engine),
+    ADMIN_EMAIL: adminLogin.login,
+    ADMIN_PASSWORD: adminLogin.password,
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+  const app = await createApp(config, false, more);
+  await app.listen(0, '127.0.0.1');
+  return new TestApp(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'));
+}
