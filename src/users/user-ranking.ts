@@ -14,6 +14,11 @@ export function nameScore(name: string, query: string): number {
   return Math.round(score * 1000) / 1000;
 }
 
+/** As {@link nameScore}; what begins behind the @ says nothing about the person. */
+export function emailScore(email: string, query: string): number {
+  return email.indexOf(query) < email.indexOf('@') ? nameScore(email, query) : 0;
+}
+
 /** The candidates that match, best first; equal ones by user name, then by id. */
 export function ranked(candidates: readonly Profile[], query: string, emails: boolean): UserMatch[] {
   return candidates
@@ -34,7 +39,7 @@ export function isBehind(match: UserMatch, key: readonly (string | number)[]): b
 
 function matchOf(user: Profile, query: string, emails: boolean): UserMatch {
   const byName = nameScore(normalise(user.username), query);
-  const byEmail = emails ? nameScore(user.email, query) : 0;
+  const byEmail = emails ? emailScore(user.email, query) : 0;
   return byEmail > byName
     ? { user, score: byEmail, matchedOn: 'email' }
     : { user, score: byName, matchedOn: 'username' };

@@ -9,6 +9,10 @@ const bound = 500;
 /** Greater than every text with the same beginning, in code point order. */
 const last = '\u{10ffff}';
 
+const insideName = 'INSTR(u.username_key, ?) > 1';
+/** Before the @ only: half the world has the same provider behind it. */
+const insideEmail = "INSTR(u.email, ?) BETWEEN 2 AND INSTR(u.email, '@') - 1";
+
 interface Part {
   readonly sql: string;
   readonly values: readonly unknown[];
@@ -33,7 +37,9 @@ export class UserSearchRepository {
     if (beginning.length >= bound) return beginning;
     const inside = await this.select(
       allowed,
-      { sql: anyOf(columns, 'INSTR(#, ?) > 1'), values: columns.map(() => query) },
+      scope.emails
+        ? { sql: `${insideName} OR ${insideEmail}`, values: [query, query] }
+        : { sql: insideName, values: [query] },
       { sql: 'u.username_key, u.id', values: [] },
     );
     const known = new Set(beginning.map(({ id }) => id));

@@ -13,6 +13,7 @@ import { RefreshTokenRepository } from './auth/refresh-token.repository';
 import { SessionsService } from './auth/sessions.service';
 import { TokenAuthenticator } from './auth/token-authenticator';
 import { UserChangesService } from './user-changes.service';
+import { UserImportService } from './user-import.service';
 import { UserRole } from './user-role.entity';
 import { UserSearchRepository } from './user-search.repository';
 import { UserSearchService } from './user-search.service';
@@ -37,6 +38,7 @@ import { UserTools } from './users.tools';
     RegistrationHooks,
     SessionsService,
     UserChangesService,
+    UserImportService,
     UserSearchRepository,
     UserSearchService,
     UserTokensService,
@@ -44,6 +46,14 @@ import { UserTools } from './users.tools';
     UsersRepository,
     UsersService,
   ],
-  exports: [Authenticator, AuthService, RegistrationHooks, UserChangesService, UsersService, UserTokensService],
+  exports: [
+    Authenticator,
+    AuthService,
+    RegistrationHooks,
+    UserChangesService,
+    UserImportService,
+    UsersService,
+    UserTokensService,
+  ],
 })
 export class UsersModule {}

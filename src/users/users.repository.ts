@@ -37,6 +37,10 @@ export class UsersRepository {
     return row && { account: accountFromRow(row), passwordHash: row.password_hash };
   }
 
+  async hasEmail(email: string): Promise<boolean> {
+    return (await this.database.rows('SELECT 1 AS found FROM users WHERE email = ?', [email])).length > 0;
+  }
+
   async findMany(ids: readonly string[]): Promise<Account[]> {
     if (ids.length === 0) return [];
     const sql = `SELECT ${accountColumns} FROM users u WHERE u.id IN (${ids.map(() => '?').join(', ')})`;
@@ -89,6 +93,11 @@ export class UsersRepository {
 
   async insert(user: User, roles: readonly UserRole[]): Promise<void> {
     await this.database.of(User).insert(user);
+    await this.database.of(UserRole).insert([...roles]);
+  }
+
+  async insertAll(users: readonly User[], roles: readonly UserRole[]): Promise<void> {
+    await this.database.of(User).insert([...users]);
     await this.database.of(UserRole).insert([...roles]);
   }
 

@@ -106,10 +106,16 @@ export class UsersService {
         await alongside(account);
       });
     } catch (error) {
-      const taken = this.users.takenName(error);
-      throw taken === undefined ? error : takenErrors[taken](error);
+      throw await this.explained(error, account.email);
     }
     return account;
+  }
+
+  /** Which name was taken; the e-mail address when several are, whichever the store found first. */
+  private async explained(error: unknown, email: string): Promise<unknown> {
+    const taken = this.users.takenName(error);
+    if (taken === undefined) return error;
+    return (await this.users.hasEmail(email)) ? emailTaken(error) : takenErrors[taken](error);
   }
 }
 

@@ -39,7 +39,11 @@ const ProfileView = z.object({
 });
 
 const SearchInput = z.object({
-  query: z.string().min(2).max(100).describe('Part of a user name or e-mail address, 2 to 100 characters'),
+  query: z
+    .string()
+    .min(2)
+    .max(100)
+    .describe('Part of a user name, or of an e-mail address from before its @ on; 2 to 100 characters'),
   role: z
     .enum(roles)
     .optional()

@@ -43,6 +43,18 @@ export interface NewAccount extends Registration {
   readonly roles: readonly Role[];
 }
 
+/** An account with a past that happened elsewhere: seeds and transfers from other systems. */
+export interface AccountImport {
+  readonly id: string;
+  readonly email: string;
+  readonly username: string;
+  readonly phone?: string | undefined;
+  readonly tier: Tier;
+  readonly roles: readonly Role[];
+  readonly registeredAt: Date;
+  readonly lastLoginAt: Date | null;
+}
+
 /** Changes of an account by an administrator; absent parts stay. */
 export interface AccountChange {
   readonly roles?: readonly Role[] | undefined;
