@@ -37,6 +37,8 @@ export interface DerivedKeys {
   readonly userTokens: Buffer;
   /** Chains the audit trail. */
   readonly audit: Buffer;
+  /** Digests of requests, which may hold passwords. */
+  readonly requests: Buffer;
 }
 
 export class SecretsConfig {

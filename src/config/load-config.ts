@@ -83,13 +83,15 @@ function deriveKeys(secret: string): DerivedKeys {
     accessTokens: derive('access-tokens'),
     userTokens: derive('user-tokens'),
     audit: derive('audit-chain'),
+    requests: derive('request-digests'),
   };
 }
 
 function parseDatabaseUrl(url: string, poolSize: number): DatabaseConfig {
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-    if (/^(\/\/.*)?$/.test(file)) throw new ConfigError('DATABASE_URL: sqlite: needs a file, such as sqlite:./data/anmei.db');
+    if (/^(\/\/.*)?$/.test(file))
+      throw new ConfigError('DATABASE_URL: sqlite: needs a file, such as sqlite:./data/anmei.db');
     return new DatabaseConfig('sqlite', file, 1);
   }
   const engine = /^(mysql|mariadb):\/\//.exec(url)?.[1];

@@ -1,5 +1,5 @@
+import { type HttpException, PayloadTooLargeException, UnsupportedMediaTypeException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AppError } from '../errors/app-error';
 
 /** Largest body of the REST API and of MCP requests, bytes. */
 const restLimit = 64 * 1024;
@@ -25,13 +25,11 @@ function isMcp(request: FastifyRequest): boolean {
   return request.url.startsWith('/mcp/');
 }
 
-function tooLarge(): Error {
-  return Object.assign(new AppError('http.too_large', 'invalid', 'The body is larger than 64 KB.'), {
-    statusCode: 413,
-  });
+function tooLarge(): HttpException {
+  return new PayloadTooLargeException({ code: 'http.too_large', message: 'The body is larger than 64 KB.' });
 }
 
-function wrongType(): Error {
+function wrongType(): HttpException {
   const message = 'Send JSON with Content-Type: application/json.';
-  return Object.assign(new AppError('http.unsupported_media_type', 'invalid', message), { statusCode: 415 });
+  return new UnsupportedMediaTypeException({ code: 'http.unsupported_media_type', message });
 }

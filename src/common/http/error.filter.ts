@@ -36,8 +36,8 @@ export class ErrorFilter implements ExceptionFilter {
       return { status: httpStatus(error.kind), code, message, details, retryAfter };
     }
     if (error instanceof HttpException) return describeHttp(error);
-    const fastify = error as { statusCode?: number; code?: string; message?: string };
-    if (typeof fastify.statusCode === 'number' && fastify.statusCode < 500) {
+    const fastify = error as { statusCode?: number; message?: string } | null;
+    if (typeof fastify?.statusCode === 'number' && fastify.statusCode < 500) {
       return {
         status: fastify.statusCode,
         code: 'http.bad_request',
@@ -61,8 +61,9 @@ export class ErrorFilter implements ExceptionFilter {
 
 function describeHttp(error: HttpException): Failure {
   const status = error.getStatus();
-  const body = error.getResponse() as { message?: unknown; details?: unknown };
+  const body = error.getResponse() as { code?: unknown; message?: unknown; details?: unknown };
   const message = typeof body.message === 'string' ? body.message : error.message;
   const details = Array.isArray(body.details) ? body.details : [];
-  return { status, code: status === 404 ? 'http.not_found' : 'http.refused', message, details };
+  const code = status === 404 ? 'http.not_found' : 'http.refused';
+  return { status, code: typeof body.code === 'string' ? body.code : code, message, details };
 }

@@ -16,7 +16,7 @@ export class IdempotencyRecord {
   @Column({ type: 'varchar', length: 255 })
   key!: string;
 
-  /** SHA-256 of method, address and body: the same key must mean the same request. */
+  /** HMAC-SHA-256 of method, address and body: the same key must mean the same request. */
   @Column({ type: 'varchar', length: 64 })
   fingerprint!: string;
 

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catchError, from, mergeMap, type Observable, of, throwError } from 'rxjs';
+import { catchError, mergeMap, type Observable, of } from 'rxjs';
 import type { Principal } from '../access/principal.types';
 import { AppError } from '../errors/app-error';
 import { IdempotencyService } from './idempotency.service';
@@ -32,13 +32,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return of(claim.replay.body);
     }
     return next.handle().pipe(
+      // In this order: work that was done keeps its claim, even where its answer cannot be stored.
+      catchError(async (error: unknown) => {
+        await this.idempotency.release(claim.claimed).catch(() => undefined);
+        throw error;
+      }),
       mergeMap(async (body: unknown) => {
         await this.idempotency.complete(claim.claimed, { status: reply.statusCode, body });
         return body;
       }),
-      catchError((error: unknown) =>
-        from(this.idempotency.release(claim.claimed)).pipe(mergeMap(() => throwError(() => error))),
-      ),
     );
   }
 }

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { SecretsConfig } from '../../config/app-config';
 import { Clock } from '../clock';
 import { SealedBox } from '../crypto/sealed-box';
 import { AppError } from '../errors/app-error';
@@ -33,6 +34,7 @@ export class IdempotencyService implements OnModuleInit {
     private readonly records: IdempotencyRepository,
     private readonly box: SealedBox,
     private readonly jobs: RecurringJobs,
+    private readonly secrets: SecretsConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -44,16 +46,16 @@ export class IdempotencyService implements OnModuleInit {
 
   /** Errors: `idempotency.key_reused` for another request under the key, `idempotency.in_progress` while the first runs. */
   async claim(request: KeyedRequest): Promise<Claim> {
-    const fingerprint = createHash('sha256').update(JSON.stringify(request.content)).digest('hex');
+    const fingerprints = this.fingerprints(request.content);
     const { actor, key } = request;
     const now = this.clock.now();
     const id = newId();
-    const claim = { id, actor, key, fingerprint, status: null, sealedAnswer: null, createdAt: now };
+    const claim = { id, actor, key, fingerprint: fingerprints[0]!, status: null, sealedAnswer: null, createdAt: now };
     if (await this.records.claim(claim)) return { claimed: id };
 
     const first = await this.records.findByKey(actor, key);
     if (first === null) return this.claim(request);
-    if (first.fingerprint !== fingerprint) throw keyReused();
+    if (!fingerprints.includes(first.fingerprint)) throw keyReused();
     if (first.status === null || first.sealedAnswer === null) {
       const abandoned = await this.records.releaseAbandoned(first.id, new Date(now.getTime() - abandonedAfter));
       if (abandoned) return this.claim(request);
@@ -70,6 +72,12 @@ export class IdempotencyService implements OnModuleInit {
   /** The request failed: the key may be used again. */
   async release(id: string): Promise<void> {
     await this.records.release(id);
+  }
+
+  /** With the current secret first; keyed, because a plain digest would let a reader of the store guess passwords. */
+  private fingerprints(content: unknown): string[] {
+    const text = JSON.stringify(content);
+    return this.secrets.all.map((keys) => createHmac('sha256', keys.requests).update(text).digest('hex'));
   }
 }
 

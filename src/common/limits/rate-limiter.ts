@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 /** Beyond this many keys, those that owe nothing any more are looked for and forgotten. */
 const firstSweep = 10_000;
+/** Milliseconds; a shorter wait is an artefact of floating point. */
+const rounding = 0.001;
 
 /**
  * Generic cell rate algorithm (ITU-T I.371): each key has a theoretical arrival time that every admitted request pushes
@@ -18,7 +20,8 @@ export class RateLimiter {
     const interval = 60_000 / perMinute;
     const arrival = Math.max(this.arrivals.get(key) ?? 0, now);
     const earliest = arrival - (60_000 - interval);
-    if (earliest > now) return (earliest - now) / 1000;
+    const wait = earliest - now;
+    if (wait > rounding) return wait / 1000;
     this.arrivals.set(key, arrival + interval);
     if (this.arrivals.size > this.sweepAbove) this.sweep(now);
     return 0;
