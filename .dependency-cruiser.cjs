@@ -21,6 +21,7 @@ const besideTheLayers = {
   oauth: ['common', 'config', 'settings', 'audit', 'tools', 'users', 'groups'],
   mcp: ['common', 'config', 'settings', 'tools', 'groups', 'oauth'],
   health: [...layers.flat(), 'oauth', 'mcp'],
+  seed: layers.flat(),
 };
 
 const allowed = {

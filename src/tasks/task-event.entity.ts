@@ -1,7 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { idColumn, TimeColumn } from '../common/database/time-column';
-import type { TaskStatus } from './task-state';
-import type { TaskEventKind } from './tasks.types';
+import type { TaskEventKind, TaskStatus } from './tasks.types';
 
 /** One step in the life of a task; never changed. */
 @Entity('task_events')

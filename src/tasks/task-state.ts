@@ -1,5 +1,4 @@
-export const taskStatuses = ['pending', 'assigned', 'in_progress', 'completed', 'cancelled'] as const;
-export type TaskStatus = (typeof taskStatuses)[number];
+import type { TaskStatus } from './tasks.types';
 
 /** Where a task may go from where; whoever is done or called off stays so. */
 const transitions: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {

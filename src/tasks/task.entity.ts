@@ -1,7 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { idColumn, TimeColumn } from '../common/database/time-column';
-import type { TaskStatus } from './task-state';
-import type { TaskOrigin, TaskPriority } from './tasks.types';
+import type { TaskOrigin, TaskPriority, TaskStatus } from './tasks.types';
 
 /** Something to be done, mostly for or about a customer. */
 @Entity('tasks')

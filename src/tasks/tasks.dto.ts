@@ -11,8 +11,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { PageQuery } from '../common/http/page-query.dto';
-import { type TaskStatus, taskStatuses } from './task-state';
-import { taskPriorities, type TaskPriority } from './tasks.types';
+import { taskPriorities, type TaskPriority, type TaskStatus, taskStatuses } from './tasks.types';
 
 /** Says something besides white space. */
 const NotBlank = (): PropertyDecorator => Matches(/\S/, { message: '$property must not be blank' });

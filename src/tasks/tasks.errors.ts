@@ -1,5 +1,6 @@
 import { AppError } from '../common/errors/app-error';
-import { nextStatuses, type TaskStatus } from './task-state';
+import { nextStatuses } from './task-state';
+import type { TaskStatus } from './tasks.types';
 
 /** The same for an unknown task and one that the asker may not see. */
 export const taskNotFound = (): AppError =>

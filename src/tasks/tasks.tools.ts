@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { McpTool, type ToolArgs } from '../tools/kit/mcp-tool';
 import type { ToolCall } from '../tools/kit/tool-call';
 import { TaskChangesService } from './task-changes.service';
-import { taskStatuses } from './task-state';
 import { titleMissing } from './tasks.errors';
 import { asker, idempotencyKey, taskEventSchema, taskId, taskSchema } from './tasks.schemas';
 import { TasksService } from './tasks.service';
-import { type NewTask, taskPriorities } from './tasks.types';
+import { type NewTask, taskPriorities, taskStatuses } from './tasks.types';
 import { taskEventView, taskView, withoutNull } from './tasks.view';
 
 const titleLength = 80;

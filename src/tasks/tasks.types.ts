@@ -1,5 +1,7 @@
 import type { Role } from '../common/access/principal.types';
-import type { TaskStatus } from './task-state';
+
+export const taskStatuses = ['pending', 'assigned', 'in_progress', 'completed', 'cancelled'] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
 
 export const taskPriorities = ['low', 'medium', 'high', 'urgent'] as const;
 export type TaskPriority = (typeof taskPriorities)[number];
