@@ -23,14 +23,11 @@ export interface RestAnswer<T> {
 
 type Json = Record<string, unknown>;
 
-/** A platform that listens on a free port, over a database of its own. */
-export class TestApp {
+/** The REST API of a platform at `url`. */
+export class RestClient {
   private adminToken: string | undefined;
 
-  constructor(
-    readonly app: NestFastifyApplication,
-    readonly url: string,
-  ) {}
+  constructor(readonly url: string) {}
 
   /** A REST call under `/api/v1`, signed in as `token` says; without one as nobody. */
   async call<T = Json>(
@@ -92,6 +89,16 @@ export class TestApp {
       toolIds[tool_name] = added.body.data.id;
     }
     return { id, key, code, url: `${this.url}/mcp/${code}`, toolIds };
+  }
+}
+
+/** A platform that listens on a free port, over a database of its own. */
+export class TestApp extends RestClient {
+  constructor(
+    readonly app: NestFastifyApplication,
+    url: string,
+  ) {
+    super(url);
   }
 
   async close(): Promise<void> {
