@@ -1,7 +1,8 @@
 /** Medians and ratios over the rounds. */
 
 /**
- * @typedef {{ median: number, spread: number, noisy: boolean } | undefined} Figure undefined: inconclusive or not measured
+ * Undefined when inconclusive, null when not measured.
+ * @typedef {{ median: number, spread: number, noisy: boolean } | undefined | null} Figure
  * @typedef {(outcome: import('./runs.mjs').Measured) => number} Pick
  */
 
@@ -11,28 +12,27 @@ export const serverCpu = (outcome) => outcome.cpu.server;
 export class Figures {
   #rounds;
   #noisy;
+  #measured;
 
   /** @param {import('./runs.mjs').Round[]} rounds @param {boolean} showNoisy take noisy rounds when the quiet ones are too few */
   constructor(rounds, showNoisy) {
     const quiet = rounds.filter((round) => round.quiet);
     const enough = quiet.length > 0 && quiet.length * 2 >= rounds.length;
+    this.#measured = new Set(rounds.flatMap(({ outcomes }) => Object.keys(outcomes)));
     this.#noisy = !enough;
     this.#rounds = enough ? quiet : showNoisy ? rounds : [];
   }
 
   /** @param {string} key @param {Pick} pick @returns {Figure} */
   of(key, pick) {
+    if (!this.#measured.has(key)) return null;
     return this.#summary(this.#rounds.map(({ outcomes }) => pick(outcomes[key])));
   }
 
   /** Quotient of two measures, each formed within one round. @param {Pick} pick @returns {Figure} */
   ratio(key, toKey, pick) {
-    if (!this.has(key) || !this.has(toKey)) return undefined;
+    if (!this.#measured.has(key) || !this.#measured.has(toKey)) return null;
     return this.#summary(this.#rounds.map(({ outcomes }) => pick(outcomes[key]) / pick(outcomes[toKey])));
-  }
-
-  has(key) {
-    return this.#rounds[0]?.outcomes[key] !== undefined;
   }
 
   /** @param {number[]} values @returns {Figure} */

@@ -1,5 +1,6 @@
 /** The goals of the platform beside what was measured: told, never asserted. */
 import { serverCpu, throughput } from './figures.mjs';
+import { callsForSlope } from './life.mjs';
 import { measureKey } from './runs.mjs';
 
 const modern = 'platform, modern';
@@ -66,14 +67,14 @@ function ratioGoals({ figures, peerNames, lists }) {
 }
 
 function judged(goal, figure, least) {
-  const reached = figure === undefined || figure.noisy ? undefined : figure.median >= least;
+  const reached = !figure || figure.noisy ? undefined : figure.median >= least;
   return { goal, wanted: `≥ ${least}`, found: showFigure(figure, 2), reached };
 }
 
 function connectionGoals({ figures }) {
   const [many, few] = [measureKey(modern, 'echo', 256), measureKey(modern, 'echo', 16)];
   const ratio = figures.ratio(many, few, throughput);
-  const p99 = figures.has(many) ? figures.of(many, ({ milliseconds }) => milliseconds.p99) : undefined;
+  const p99 = figures.of(many, ({ milliseconds }) => milliseconds.p99);
   return [
     judged('connections 16 → 256: throughput', ratio, 0.85),
     { goal: 'connections 256: p99', wanted: 'bounded', found: `${showFigure(p99, 0)} ms`, reached: undefined },
@@ -82,7 +83,7 @@ function connectionGoals({ figures }) {
 
 function callLogGoals({ figures, callLog, profile }) {
   const key = measureKey(modern, 'echo');
-  const store = figures.has(key) ? figures.of(key, ({ cpu }) => cpu.store) : undefined;
+  const store = figures.of(key, ({ cpu }) => cpu.store);
   const cost = profile && profile.callLogShare * (figures.of(key, serverCpu)?.median ?? profile.busyMicrosecondsACall);
   return [
     {
@@ -117,7 +118,10 @@ function lifeGoals({ start, memory }) {
     ...(memory
       ? [
           most(`memory after the runs and ${memory.calls} calls more`, memory.residentMb, 180, 'MB'),
-          most('memory, slope for 100,000 calls', memory.slopeMbPer100k, 0.5, 'MB', 2),
+          {
+            ...most('memory, slope for 100,000 calls', memory.slopeMbPer100k, 0.5, 'MB', 2),
+            ...(memory.calls < callsForSlope && { found: `needs --calls ${callsForSlope}`, reached: undefined }),
+          },
         ]
       : []),
   ];
@@ -125,6 +129,7 @@ function lifeGoals({ start, memory }) {
 
 /** @param {import('./figures.mjs').Figure} figure */
 export function showFigure(figure, digits) {
+  if (figure === null) return 'not measured';
   return figure === undefined ? 'inconclusive' : `${figure.noisy ? '~' : ''}${figure.median.toFixed(digits)}`;
 }
 

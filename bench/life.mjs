@@ -6,7 +6,9 @@ import { launchPlatform, setUpPlatform } from './platform.mjs';
 import { ask } from './protocol.mjs';
 
 const restarts = 3;
-const samples = 10;
+const samples = 20;
+/** Fewer calls tell nothing about a slope: the heap still looks for its size. */
+export const callsForSlope = 200_000;
 
 /**
  * On the embedded default: a first start with an empty folder until the administrator is signed in and has made a

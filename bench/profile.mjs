@@ -1,7 +1,7 @@
 /** Where the platform's CPU goes under echo load. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchPlatform } from './platform.mjs';
 import { ask } from './protocol.mjs';
@@ -17,7 +17,9 @@ const callLogCode = /\/tools\/(call-log|payload-mask)|node_modules\/(mysql2|type
  * @param {import('./protocol.mjs').Target} target of the platform that has set the database up
  */
 export async function profileEcho({ processes, load, databaseUrl }, target) {
-  const file = join(processes.folder, 'echo.cpuprofile');
+  const file = fileURLToPath(new URL('results/echo.cpuprofile', import.meta.url));
+  rmSync(file, { force: true });
+  mkdirSync(dirname(file), { recursive: true });
   const nodeArgs = ['--import', profilerFile];
   const more = { BENCH_PROFILE: file };
   const running = await launchPlatform(processes, 'profiled', { databaseUrl, nodeArgs, more, ipc: true });
@@ -35,45 +37,54 @@ export async function profileEcho({ processes, load, databaseUrl }, target) {
 function summary({ nodes, samples, timeDeltas }, calls) {
   const self = new Map(nodes.map(({ id }) => [id, 0]));
   samples.forEach((id, index) => self.set(id, self.get(id) + timeDeltas[index]));
-  const idle = nodes.find(({ callFrame }) => callFrame.functionName === '(idle)');
-  self.set(idle?.id, 0);
-  const busy = [...self.values()].reduce((sum, time) => sum + time, 0);
-
-  const byPlace = new Map();
-  for (const { id, callFrame } of nodes) {
-    const place = placeOf(callFrame);
-    byPlace.set(place, (byPlace.get(place) ?? 0) + self.get(id));
-  }
-  const top = [...byPlace].sort(([, a], [, b]) => b - a).slice(0, shown);
+  const ignored = below(
+    nodes,
+    ({ functionName, url }) => functionName === '(idle)' || url.endsWith('bench/profiler.mjs'),
+  );
+  for (const id of ignored) self.set(id, 0);
+  const sum = (ids) => [...ids].reduce((time, id) => time + self.get(id), 0);
+  const busy = sum(self.keys());
+  const largest = (nameOf) => {
+    const times = new Map();
+    for (const { id, callFrame } of nodes) {
+      const name = nameOf(callFrame);
+      times.set(name, (times.get(name) ?? 0) + self.get(id));
+    }
+    const sorted = [...times].sort(([, a], [, b]) => b - a).slice(0, shown);
+    return sorted.map(([name, time]) => ({ name, share: time / busy, microsecondsACall: time / calls }));
+  };
   return {
     calls,
     busyMicrosecondsACall: busy / calls,
-    callLogShare: timeBelow(nodes, self, callLogCode) / busy,
-    top: top.map(([place, time]) => ({ place, share: time / busy, microsecondsACall: time / calls })),
+    callLogShare: sum(below(nodes, ({ url }) => callLogCode.test(url))) / busy,
+    parts: largest(partOf),
+    functions: largest(placeOf),
   };
 }
 
-/** Time of all nodes that run code of matching files or were called from it. */
-function timeBelow(nodes, self, pattern) {
+/** The nodes that match and all that they called. @returns {Set<number>} ids */
+function below(nodes, matches) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const inside = new Set();
-  let time = 0;
   const visit = (node, entered) => {
-    const within = entered || pattern.test(node.callFrame.url);
-    if (within && !inside.has(node.id)) {
-      inside.add(node.id);
-      time += self.get(node.id);
-    }
+    const within = entered || matches(node.callFrame);
+    if (within) inside.add(node.id);
     for (const child of node.children ?? []) visit(byId.get(child), within);
   };
   visit(nodes[0], false);
-  return time;
+  return inside;
+}
+
+/** A package, a module of ours, a module of Node, or what the engine itself does. */
+function partOf({ functionName, url }) {
+  if (url.startsWith('node:')) return url;
+  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? /\/dist\/(src\/[^/]+)/.exec(url) ?? [];
+  return name ?? (functionName.startsWith('(') ? functionName : 'native code');
 }
 
 function placeOf({ functionName, url, lineNumber, columnNumber }) {
   const name = functionName || '(anonymous)';
-  if (url === '') return name;
-  if (!url.startsWith('file:')) return `${name} ${url}:${lineNumber + 1}`;
+  if (!url.startsWith('file:')) return url === '' ? name : `${name} ${url}:${lineNumber + 1}`;
   const file = fileURLToPath(url);
   const source = originalOf(file, lineNumber, columnNumber) ?? { file, line: lineNumber + 1 };
   return `${name} ${relative(root, source.file)}:${source.line}`;

@@ -67,16 +67,13 @@ export function printGoals(goals) {
 }
 
 /** @param {Awaited<ReturnType<typeof import('./profile.mjs').profileEcho>>} profile */
-export function printProfile({ top, busyMicrosecondsACall, callLogShare, calls }) {
-  console.log(
-    `\necho under the profiler: ${busyMicrosecondsACall.toFixed(0)} µs a call (${calls} calls), call log ${(callLogShare * 100).toFixed(0)} %`,
-  );
-  const rows = top.map(({ place, share, microsecondsACall }) => [
-    `${(share * 100).toFixed(1)} %`,
-    microsecondsACall.toFixed(2),
-    place,
-  ]);
-  console.log(table([['self', 'µs/call', 'where'], ...rows], 0, 2));
+export function printProfile({ parts, functions, busyMicrosecondsACall, callLogShare, calls }) {
+  const [cost, share] = [busyMicrosecondsACall.toFixed(0), (callLogShare * 100).toFixed(0)];
+  console.log(`\necho under the profiler: ${cost} µs a call (${calls} calls), of it the call log ${share} %`);
+  const rows = (entries) =>
+    entries.map(({ name, share, microsecondsACall }) => [percent(share), microsecondsACall.toFixed(2), name]);
+  console.log(table([['self', 'µs/call', 'part'], ...rows(parts)], 0, 2));
+  console.log(`\n${table([['self', 'µs/call', 'function'], ...rows(functions)], 0, 2)}`);
 }
 
 /** The columns from `leftColumns` on stand right, unless `lastLeft` says from where on they stand left again. */
@@ -92,5 +89,9 @@ function table(rows, leftColumns, lastLeft = Infinity) {
 }
 
 function spread(figure) {
-  return figure === undefined ? '' : `${(figure.spread * 100).toFixed(0)} %`;
+  return figure ? percent(figure.spread, 0) : '';
+}
+
+function percent(share, digits = 1) {
+  return `${(share * 100).toFixed(digits)} %`;
 }
