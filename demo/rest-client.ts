@@ -1,0 +1,59 @@
+interface Envelope<T> {
+  readonly success: boolean;
+  readonly data: T;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** The REST API as an administrator's script would use it. */
+export class RestClient {
+  private constructor(
+    private readonly baseUrl: string,
+    private readonly token: string | undefined,
+  ) {}
+
+  static async signIn(baseUrl: string, login: string, password: string): Promise<RestClient> {
+    const anonymous = new RestClient(baseUrl, undefined);
+    const signedIn = await anonymous.post<{ access_token: string }>('/auth/login', { login, password });
+    return new RestClient(baseUrl, signedIn.access_token);
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return this.call('GET', path);
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    return this.call('POST', path, body);
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.call('DELETE', path);
+  }
+
+  /** The `data` of the answer; throws with the API's own sentence when it refuses. */
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.baseUrl}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as Envelope<T>;
+    if (answer.success) return answer.data;
+    const { code, message } = answer.error ?? { code: String(response.status), message: 'no reason given' };
+    throw new RestRefusal(`${method} ${path} was refused (${code}): ${message}`, code, response.status);
+  }
+}
+
+export class RestRefusal extends Error {
+  override readonly name = 'RestRefusal';
+
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
