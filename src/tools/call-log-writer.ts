@@ -30,8 +30,7 @@ export class CallLogWriter implements OnModuleInit, OnApplicationShutdown {
   private readonly full: Batch[] = [];
   private writing = 0;
   private scheduled = false;
-  private storeDown = true;
-  private replaying = false;
+  private replaying: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -51,6 +50,7 @@ export class CallLogWriter implements OnModuleInit, OnApplicationShutdown {
       await (this.open ?? this.full[0])?.written.catch(() => undefined);
       await new Promise(setImmediate);
     }
+    await this.replaying;
     await this.replaySpilled();
   }
 
@@ -94,7 +94,6 @@ export class CallLogWriter implements OnModuleInit, OnApplicationShutdown {
       batch.settle.resolve();
     } catch (storeError) {
       this.logger.error({ msg: 'call log rows go to the spill file', rows: batch.rows.length, err: storeError });
-      this.storeDown = true;
       await this.spill.append(batch.rows).then(batch.settle.resolve, (spillError: unknown) => {
         this.logger.error({ msg: 'the spill file does not take call log rows', err: spillError });
         batch.settle.reject(callLogUnavailable(storeError));
@@ -102,19 +101,17 @@ export class CallLogWriter implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Runs at start too, for what an earlier process left behind. */
-  private async replaySpilled(): Promise<void> {
-    if (!this.storeDown || this.replaying) return;
-    this.replaying = true;
-    this.storeDown = false;
+  /** Looks each time, because another process may have left rows behind; joins a replay that is under way. */
+  private replaySpilled(): Promise<void> {
+    return (this.replaying ??= this.replay().finally(() => (this.replaying = undefined)));
+  }
+
+  private async replay(): Promise<void> {
     try {
       const rows = await this.spill.replay((rows) => this.logs.insertMissing(rows));
       if (rows > 0) this.logger.log({ msg: 'spilled call log rows are in the store now', rows });
     } catch (error) {
-      this.storeDown = true;
       this.logger.warn({ msg: 'spilled call log rows wait for the store', err: error });
-    } finally {
-      this.replaying = false;
     }
   }
 }

@@ -7,7 +7,7 @@ import type { CallLog } from './call-log.entity';
 import { CallLogRepository } from './call-log.repository';
 import type { CallLogFilter, CallLogRow, Refusal } from './call-log.types';
 import { CallLogWriter } from './call-log-writer';
-import { maskedJson } from './payload-mask';
+import { maskedJson, maskedText } from './payload-mask';
 
 /** A finished call, with its payloads as they were. */
 export interface FinishedCall extends Omit<CallLogRow, 'id' | 'requestData' | 'responseData' | 'createdAt'> {
@@ -48,7 +48,7 @@ export class CallLogService {
       responseData: call.result === undefined ? null : maskedJson(call.result),
       success: call.success,
       errorCode: call.errorCode,
-      errorMessage: call.errorMessage?.slice(0, messageCap) ?? null,
+      errorMessage: call.errorMessage === null ? null : maskedText(call.errorMessage.slice(0, messageCap)),
       durationMs: call.durationMs,
       createdAt: sqlTime(this.clock.now()),
     });

@@ -3,11 +3,22 @@ const payloadCap = 8_000;
 /** Values visited before the rest is left out; keeps the masking of huge results cheap. */
 const valueCap = 2_000;
 
-const secretName = /pass(word)?|secret|token|api_?key|authorization|cookie|credential/i;
+/** Levels of nesting kept; MariaDB takes no JSON of more than 32. */
+const depthCap = 20;
+
+const secretName =
+  /pass|pwd|secret|token|(api|private|access|group|mcp|signing)[_-]?key|authorization|cookie|credential/i;
 const personalName =
-  /^(email|phone|medical_history|allergies|contraindications|birth_date|text|content|notes?|message|recent_messages|ai_summary|risk_notes)$/i;
-const phoneNumber = /(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)/g;
-const emailAddress = /([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g;
+  /(^|_)(e?mail|phone|mobile|wechat|id_card|address)(_|$)|^(medical_history|allergies|contraindications|birth_date|text|content|notes?|message|recent_messages|ai_summary|risk_notes)$/i;
+/** Mobile numbers of mainland China, with or without country code and separators. */
+const phoneNumber = /(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2})[- ]?\d{4}[- ]?(\d{4})(?!\d)/g;
+/** Begins at the first character of a word only, which keeps the search linear. */
+const emailAddress = /(?<![\p{L}\p{N}_.+-])([\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]*@([\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+)/gu;
+/** Keys of groups, tokens (JWT), keys of Dify and OpenAI, and whatever follows `Bearer`. */
+const credential = /mcp_key_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|\b(?:app|sk|dataset)-[\w-]{16,}|\bbearer\s+[\w.~+/=-]+/gi;
+/** `password: hunter2`, `"api_key":"…"` inside a text. */
+const labelledSecret =
+  /((?:pass(?:word)?|pwd|secret|token|api[_-]?key|密码)["'\\]*\s*(?:[:=：是]|\bis\b)\s*["'\\]*)[^\s"',;}\\]+/gi;
 
 /**
  * A payload as the call log may keep it, as JSON text: secrets gone, personal values reduced to what they were
@@ -15,21 +26,22 @@ const emailAddress = /([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g;
  */
 export function maskedJson(payload: unknown): string {
   const budget = { left: valueCap };
-  const json = JSON.stringify(masked(payload, budget)) ?? 'null';
+  const json = JSON.stringify(masked(payload, budget, 0)) ?? 'null';
   return json.length <= payloadCap
     ? json
     : JSON.stringify({ truncated: true, length: json.length, head: json.slice(0, payloadCap / 2) });
 }
 
-function masked(value: unknown, budget: { left: number }): unknown {
+function masked(value: unknown, budget: { left: number }, depth: number): unknown {
   if (typeof value === 'string') return maskedText(value);
+  if (typeof value === 'number' && value >= 1e10 && value < 2e10) return maskedText(String(value));
   if (value === null || typeof value !== 'object') return value;
-  if (budget.left <= 0) return '[left out]';
+  if (budget.left <= 0 || depth >= depthCap) return '[left out]';
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const item of value) {
       if (budget.left-- <= 0) break;
-      items.push(masked(item, budget));
+      items.push(masked(item, budget, depth + 1));
     }
     return items;
   }
@@ -37,19 +49,24 @@ function masked(value: unknown, budget: { left: number }): unknown {
   for (const name of Object.keys(value)) {
     if (budget.left-- <= 0) break;
     const inner = (value as Record<string, unknown>)[name];
-    result[name] = secretName.test(name)
+    result[maskedText(name)] = secretName.test(name)
       ? '[secret]'
       : personalName.test(name)
         ? reduced(inner)
-        : masked(inner, budget);
+        : masked(inner, budget, depth + 1);
   }
   return result;
 }
 
-function maskedText(text: string): string {
+/** A text without credentials, with phone numbers as `138****8888` and e-mail addresses as `w***@example.com`. */
+export function maskedText(text: string): string {
   if (text.length < 6) return text;
   const plain = text.length > payloadCap ? text.slice(0, payloadCap) : text;
-  return plain.replace(phoneNumber, '$1****$2').replace(emailAddress, '$1***@$2');
+  const masks = plain
+    .replace(credential, '[secret]')
+    .replace(labelledSecret, '$1[secret]')
+    .replace(phoneNumber, '$1****$2');
+  return masks.includes('@') ? masks.replace(emailAddress, '$1***@$2') : masks;
 }
 
 function reduced(value: unknown): unknown {

@@ -74,7 +74,7 @@ function listedTool(definition: ToolDefinition): ListedTool {
 }
 
 function checkSubject({ subject, input }: ToolDefinition): void {
-  if (typeof subject === 'object' && !(subject.argument in input.shape)) {
+  if (typeof subject === 'object' && !Object.hasOwn(input.shape, subject.argument)) {
     throw new Error(`its subject names the argument "${subject.argument}", which it does not have`);
   }
 }

@@ -68,6 +68,7 @@ export class ToolInvokerService {
     const turn = this.inFlight.enter(caller.groupId);
     if (turn !== undefined) await turn;
     try {
+      if (request.signal?.aborted === true) throw callCancelled();
       const result = await this.runWithDeadline(found, args, call, request.signal);
       const stamped = { ...result, as_of: this.clock.now().toISOString() };
       return { outcome: { kind: 'result', json: JSON.stringify(stamped) }, result };
@@ -90,19 +91,19 @@ export class ToolInvokerService {
     cancelled: AbortSignal | undefined,
   ): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        cancelled?.removeEventListener('abort', cancel);
+      };
       const stop = (reason: Error): void => {
+        done();
         call.abort(reason);
         reject(reason);
       };
       const cancel = (): void => stop(callCancelled());
       const timer = setTimeout(() => stop(toolTimedOut(tool.definition.name, timeoutSeconds)), timeoutSeconds * 1000);
-      const done = (): void => {
-        clearTimeout(timer);
-        cancelled?.removeEventListener('abort', cancel);
-      };
       cancelled?.addEventListener('abort', cancel, { once: true });
       tool.run(args, call).then(resolve, reject).finally(done);
-      if (cancelled?.aborted === true) cancel();
     });
   }
 

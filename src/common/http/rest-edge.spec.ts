@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Body, Controller, Get, HttpCode, Logger, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -94,8 +95,7 @@ describe('the edge of the REST API', () => {
   beforeAll(async () => {
     const module = await Test.createTestingModule({ controllers: [Things] }).compile();
     const adapter = new FastifyAdapter({
-      genReqId: (request: { headers: Record<string, string | undefined> }) =>
-        request.headers['x-test-id'] ?? 'request-1',
+      genReqId: ({ headers }: IncomingMessage) => [headers['x-test-id']].flat()[0] ?? 'request-1',
     });
     app = module.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false, logger: false });
     const fastify = app.getHttpAdapter().getInstance();

@@ -18,9 +18,10 @@ export function inputSchema(schema: z.ZodObject): ObjectSchema {
   return { ...json, additionalProperties: false };
 }
 
-/** JSON Schema of a tool's result, with the `as_of` that every result carries. */
+/** JSON Schema of a tool's result, with the `as_of` that every result carries. Throws where the tool names one itself. */
 export function outputSchema(schema: z.ZodObject): ObjectSchema {
   const json = objectJson(schema, 'output');
+  if ('as_of' in json.properties) throw new Error('its result must not name as_of, which every result gets by itself');
   const asOf = { type: 'string', format: 'date-time', description: 'Moment at which the data was read' };
   return { ...json, properties: { ...json.properties, as_of: asOf }, required: [...json.required, 'as_of'] };
 }
@@ -59,6 +60,8 @@ function checkProperty(name: string, property: JsonSchema): void {
 function checkShape(where: string, schema: JsonSchema): void {
   const word = unsupported.find((unwanted) => unwanted in schema);
   if (word !== undefined) throw new Error(`${where} uses "${word}", which clients misread: use one plain type`);
+  if ('propertyNames' in schema)
+    throw new Error(`${where} is a map, whose names no client can show: name its properties`);
   const type = schema['type'];
   if (type === 'array') {
     const items = schema['items'];
