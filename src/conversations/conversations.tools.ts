@@ -5,7 +5,7 @@ import type { ToolCall } from '../tools/kit/tool-call';
 import { oneHistoryAnchor } from './conversations.errors';
 import { ConversationsService } from './conversations.service';
 import type { HistoryAnchor } from './conversations.types';
-import { conversationDataView, messageView } from './conversations.view';
+import { conversationDataView, historyView } from './conversations.view';
 import { MessageHistoryService } from './message-history.service';
 
 const senders = 'customer, consultant, doctor, ai or system';
@@ -103,14 +103,17 @@ const historyInput = z.object({
 });
 
 const historyOutput = z.object({
+  conversation_id: z
+    .string()
+    .optional()
+    .describe('The conversation of all these messages; absent when read by user_id'),
   messages: z
     .array(
       z.object({
         id: z.string(),
-        conversation_id: z.string(),
+        conversation_id: z.string().optional().describe('Given when read by user_id'),
         seq: z.number().describe('Number of the message within its conversation'),
         sender_type: z.string().describe(senders),
-        sender_id: z.string().optional(),
         type: z.string().describe('text, media, system or structured'),
         text: z.string(),
         created_at: z.string(),
@@ -165,11 +168,7 @@ export class ConversationTools {
   async getMessageHistory(args: ToolArgs<typeof historyInput>, call: ToolCall) {
     const { count, direction, cursor } = args;
     const history = await this.history.read({ anchor: anchorOf(args), count, direction, cursor }, call.onlyUserId);
-    return {
-      messages: history.messages.map(messageView),
-      ...(history.nextCursor === null ? {} : { next_cursor: history.nextCursor }),
-      ...(history.truncated ? { truncated: true } : {}),
-    };
+    return historyView(history, args.user_id !== undefined);
   }
 }
 

@@ -1,29 +1,46 @@
-import type { ConversationData, MessageRecord, SenderStatistics, SenderType } from './conversations.types';
-import { howManyFit, shortened } from './message-budget';
+import type {
+  ConversationData,
+  MessageHistory,
+  MessageRecord,
+  SenderStatistics,
+  SenderType,
+} from './conversations.types';
+import { howManyFit, messageOverhead, shortened } from './message-budget';
 
 /** Longest text of a message in an overview, characters. */
 const previewLength = 300;
 /** What the messages of an overview may take together, characters of JSON. */
 const previewBudget = 24_000;
 
-/** A message as an agent reads it. */
-export function messageView({ id, conversationId, seq, senderType, senderId, type, text, createdAt }: MessageRecord) {
+/** A message as an agent reads it; its conversation is named where the answer mixes several. */
+export function messageView(message: MessageRecord, namesConversation: boolean) {
+  const { id, conversationId, seq, senderType, type, text, createdAt } = message;
   return {
     id,
-    conversation_id: conversationId,
+    ...(namesConversation ? { conversation_id: conversationId } : {}),
     seq,
     sender_type: senderType,
-    ...(senderId === null ? {} : { sender_id: senderId }),
     type,
     text: shortened(text),
     created_at: createdAt.toISOString(),
   };
 }
 
+/** What get_message_history answers. */
+export function historyView({ messages, nextCursor, truncated }: MessageHistory, ofPerson: boolean) {
+  const [first] = messages;
+  return {
+    ...(ofPerson || first === undefined ? {} : { conversation_id: first.conversationId }),
+    messages: messages.map((message) => messageView(message, ofPerson)),
+    ...(nextCursor === null ? {} : { next_cursor: nextCursor }),
+    ...(truncated ? { truncated: true } : {}),
+  };
+}
+
 /** A person's conversations as an agent reads them. */
 export function conversationDataView(data: ConversationData, includeMessages: boolean) {
   const previews = data.conversations.flatMap(({ recentMessages }) => recentMessages.map(preview));
-  const kept = new Set(previews.slice(0, howManyFit(previews, previewBudget)));
+  const kept = new Set(previews.slice(0, howManyFit(previews, messageOverhead.inConversation, previewBudget)));
   const { conversations, openConversations, messages } = data.totals;
   return {
     totals: { conversations, open_conversations: openConversations, messages },

@@ -10,7 +10,7 @@ import {
   personNotFound,
 } from './conversations.errors';
 import type { HistoryRequest, MessageHistory, MessageRecord } from './conversations.types';
-import { howManyFit } from './message-budget';
+import { howManyFit, messageOverhead } from './message-budget';
 import { MessageRepository, type Walk } from './message.repository';
 
 /** Reads messages backwards and forwards: of a person, of a conversation, beside a message. */
@@ -46,7 +46,8 @@ export class MessageHistoryService {
     const isForeign = onlyUserId !== null && userId !== onlyUserId;
     if (isForeign || (await this.users.find(userId)) === undefined) throw personNotFound();
     const rows = await this.messages.walkPerson(userId, walk, positionOf(cursor), count + 1);
-    return cut(rows, walk, count, ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]));
+    const fitting = howManyFit(rows.slice(0, count), messageOverhead.named);
+    return cut(rows, walk, { count, fitting }, ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]));
   }
 
   private async inConversation(
@@ -56,7 +57,8 @@ export class MessageHistoryService {
     count: number,
   ): Promise<MessageHistory> {
     const rows = await this.messages.walkConversation(conversationId, walk, seq, count + 1);
-    return cut(rows, walk, count, (message) => encodeCursor([conversationId, message.seq]));
+    const fitting = howManyFit(rows.slice(0, count), messageOverhead.inConversation);
+    return cut(rows, walk, { count, fitting }, (message) => encodeCursor([conversationId, message.seq]));
   }
 
   private async besideMessage(id: string, request: HistoryRequest, onlyUserId: string | null): Promise<MessageHistory> {
@@ -72,7 +74,7 @@ export class MessageHistoryService {
     const after = Math.floor((count - 1) / 2);
     const neighbours = await this.messages.range(conversationId, seq - (count - 1 - after), seq + after);
     const nearest = neighbours.toSorted((a, b) => Math.abs(a.seq - seq) - Math.abs(b.seq - seq));
-    const kept = howManyFit(nearest);
+    const kept = howManyFit(nearest, messageOverhead.inConversation);
     return {
       messages: nearest.slice(0, kept).sort((a, b) => a.seq - b.seq),
       nextCursor: null,
@@ -93,16 +95,15 @@ export class MessageHistoryService {
 function cut(
   rows: readonly MessageRecord[],
   walk: Walk,
-  count: number,
+  { count, fitting }: { readonly count: number; readonly fitting: number },
   cursorOf: (last: MessageRecord) => string,
 ): MessageHistory {
-  const wanted = rows.slice(0, count);
-  const kept = wanted.slice(0, howManyFit(wanted));
+  const kept = rows.slice(0, fitting);
   const last = kept.at(-1);
   return {
     messages: walk === 'before' ? kept.toReversed() : kept,
     nextCursor: last !== undefined && kept.length < rows.length ? cursorOf(last) : null,
-    truncated: kept.length < wanted.length,
+    truncated: fitting < Math.min(count, rows.length),
   };
 }
 

@@ -160,5 +160,6 @@ function refuseReversedBudget({ budgetMin, budgetMax }: CustomerProfile): void {
 
 function isPastDay(day: string, now: Date): boolean {
   const moment = new Date(`${day}T00:00:00Z`);
-  return moment.toISOString().startsWith(day) && day >= '1900-01-01' && ageOn(day, now) !== null;
+  const isDay = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
+  return isDay && day >= '1900-01-01' && ageOn(day, now) !== null;
 }
