@@ -7,7 +7,7 @@ import { callLogUnavailable } from './tools.errors';
 interface Batch {
   readonly rows: CallLogRow[];
   readonly written: Promise<void>;
-  readonly settle: { resolve(): void; reject(error: unknown): void };
+  readonly settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 }
 
 /** Most rows of one statement. */

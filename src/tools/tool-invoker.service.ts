@@ -81,7 +81,7 @@ export class ToolInvokerService {
   private checkSubject({ tool }: GroupTool, args: Record<string, unknown>, call: RunningCall): void {
     const { subject } = tool.definition;
     if (call.onlyUserId === null || typeof subject !== 'object') return;
-    if (args[subject.argument] !== call.onlyUserId) throw subjectUnknown();
+    if (call.onlyUserId === '' || args[subject.argument] !== call.onlyUserId) throw subjectUnknown();
   }
 
   private runWithDeadline(
