@@ -37,7 +37,7 @@ export class CustomerPageQuery extends PageQuery {
   /** Part of a user name, an e-mail address or a phone number. */
   @IsOptional()
   @IsString()
-  @Length(2, 100)
+  @Length(1, 100)
   query?: string;
 }
 

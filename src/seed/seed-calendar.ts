@@ -8,14 +8,13 @@ export class SeedCalendar {
   private readonly midnight: number;
 
   /** `now` counts with its day in Asia/Shanghai only. */
-  constructor(private readonly now: Date) {
+  constructor(now: Date) {
     this.midnight = Math.floor((now.getTime() + shanghaiOffset) / day) * day - shanghaiOffset;
   }
 
-  /** A time of day in Asia/Shanghai, `days` days ago; nothing happens later than now. */
+  /** A time of day in Asia/Shanghai, `days` days ago. */
   ago(days: number, hour: number, minutes = 0): Date {
-    const moment = this.midnight - days * day + (hour * 60 + minutes) * minute;
-    return new Date(Math.min(moment, this.now.getTime()));
+    return new Date(this.midnight - days * day + (hour * 60 + minutes) * minute);
   }
 
   /** A time of day in Asia/Shanghai, `days` days ahead. */

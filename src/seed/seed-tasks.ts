@@ -60,8 +60,13 @@ export function seedTasks(tale: SeedTale, random: SeedRandom, calendar: SeedCale
         to,
         actorId: to === 'cancelled' ? seedStaff.operator.id : worker,
         note: notes[to] ?? null,
-        at: calendar.ago(Math.max(0, lastSeenDaysAgo - 1), 9 + step, random.int(0, 50)),
+        at: workedAt(lastSeenDaysAgo, step, calendar),
       })),
     };
   });
+}
+
+/** From the morning after the task was made; the evening itself when that would be today, which is not over yet. */
+function workedAt(madeDaysAgo: number, step: number, calendar: SeedCalendar): Date {
+  return madeDaysAgo > 1 ? calendar.ago(madeDaysAgo - 1, 9 + step, 10) : calendar.ago(madeDaysAgo, 21 + step, 10);
 }
