@@ -11,15 +11,16 @@ export const serverCpu = (outcome) => outcome.cpu.server;
 
 export class Figures {
   #rounds;
-  #noisy;
   #measured;
+  /** Whether too few rounds were quiet. */
+  noisy;
 
   /** @param {import('./runs.mjs').Round[]} rounds @param {boolean} showNoisy take noisy rounds when the quiet ones are too few */
   constructor(rounds, showNoisy) {
     const quiet = rounds.filter((round) => round.quiet);
     const enough = quiet.length > 0 && quiet.length * 2 >= rounds.length;
     this.#measured = new Set(rounds.flatMap(({ outcomes }) => Object.keys(outcomes)));
-    this.#noisy = !enough;
+    this.noisy = !enough;
     this.#rounds = enough ? quiet : showNoisy ? rounds : [];
   }
 
@@ -40,7 +41,7 @@ export class Figures {
     if (values.length === 0 || values.some(Number.isNaN)) return undefined;
     const sorted = values.toSorted((a, b) => a - b);
     const median = middle(sorted);
-    return { median, spread: (sorted.at(-1) - sorted[0]) / median, noisy: this.#noisy };
+    return { median, spread: (sorted.at(-1) - sorted[0]) / median, noisy: this.noisy };
   }
 }
 
