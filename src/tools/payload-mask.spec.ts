@@ -109,6 +109,13 @@ describe('the payload of a call-log row', () => {
     expect(() => maskedJson(nested(100_000))).not.toThrow();
   });
 
+  it('holds no half of a surrogate pair, given or left by the cut', () => {
+    const json = maskedJson({ query: 'x\ud83d', text_of: 'C:\\ud83d', long: '🌸'.repeat(9_000) });
+    expect(JSON.parse(maskedJson({ query: 'x\ud83d, 🌸' }))).toEqual({ query: 'x\ufffd, 🌸' });
+    expect(json).not.toMatch(/\\ud[89a-f]/);
+    expect(() => JSON.parse(json) as unknown).not.toThrow();
+  });
+
   it('looks at no more than 2,000 values', () => {
     const read: number[] = [];
     const wide = Array.from({ length: 5_000 }, (_, index) => ({

@@ -26,10 +26,15 @@ const labelledSecret =
  */
 export function maskedJson(payload: unknown): string {
   const budget = { left: valueCap };
-  const json = JSON.stringify(masked(payload, budget, 0)) ?? 'null';
+  const json = wellFormed(JSON.stringify(masked(payload, budget, 0)) ?? 'null');
   return json.length <= payloadCap
     ? json
-    : JSON.stringify({ truncated: true, length: json.length, head: json.slice(0, payloadCap / 2) });
+    : wellFormed(JSON.stringify({ truncated: true, length: json.length, head: json.slice(0, payloadCap / 2) }));
+}
+
+/** JSON text without halves of surrogate pairs, which MariaDB refuses; `stringify` writes only those as escapes. */
+function wellFormed(json: string): string {
+  return json.includes('\\ud') ? json.replace(/\\ud[89a-f][0-9a-f]{2}/g, '\\ufffd') : json;
 }
 
 function masked(value: unknown, budget: { left: number }, depth: number): unknown {
