@@ -69,13 +69,13 @@ describe('customers', () => {
         .catch((error: unknown) => error);
 
       for (const refused of [
-        customers.getRecord({ userId: 'no uuid at all' }),
-        customers.getRecord({ userId: doctor }),
-        customers.getRecord({ userId: deleted }),
-        customers.getRecord({ userId: other }, one),
-        customers.getRecord({ username: 'nobody' }, one),
+        () => customers.getRecord({ userId: 'no uuid at all' }),
+        () => customers.getRecord({ userId: doctor }),
+        () => customers.getRecord({ userId: deleted }),
+        () => customers.getRecord({ userId: other }, one),
+        () => customers.getRecord({ username: 'nobody' }, one),
       ]) {
-        await expect(refused).rejects.toEqual(await absent);
+        await expect(refused()).rejects.toEqual(await absent);
       }
       expect((await customers.getRecord({ userId: one }, one)).userId).toBe(one);
     });

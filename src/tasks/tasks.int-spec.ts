@@ -89,10 +89,11 @@ describe('tasks', () => {
     it('with a key that stands for something else is a conflict', async () => {
       await create({}, { idempotencyKey: 'taken' });
 
-      for (const other of [
-        create({ title: '别的' }, { idempotencyKey: 'taken' }),
-        create({}, { idempotencyKey: 'taken', createdBy: admin.userId }),
+      for (const [more, creation] of [
+        [{ title: '别的' }, {}],
+        [{}, { createdBy: admin.userId }],
       ]) {
+        const other = create(more, { idempotencyKey: 'taken', ...creation });
         await expect(other).rejects.toMatchObject({ code: 'tasks.key_reused', kind: 'conflict' });
       }
     });
