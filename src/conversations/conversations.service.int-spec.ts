@@ -180,8 +180,7 @@ describe('conversations', () => {
       expect(data.totals).toEqual({ conversations: 3, openConversations: 3, messages: 8 });
       expect(data.conversations).toHaveLength(2);
       const first = data.conversations.find(({ id }) => id === ids[0]);
-      if (first !== undefined)
-        expect(first.recentMessages.map(({ text: said }) => said)).toEqual(['问3', '问4', '问5', '问6', '问7']);
+      expect(first?.recentMessages.map(({ text: said }) => said)).toEqual(['问3', '问4', '问5', '问6', '问7']);
       expect(
         (await conversations.getData(me, 10, true)).conversations
           .map(({ recentMessages }) => recentMessages.length)

@@ -89,10 +89,11 @@ describe('tasks', () => {
     it('with a key that stands for something else is a conflict', async () => {
       await create({}, { idempotencyKey: 'taken' });
 
-      for (const [more, creation] of [
+      const others: [Partial<NewTask>, Partial<TaskCreation>][] = [
         [{ title: '别的' }, {}],
         [{}, { createdBy: admin.userId }],
-      ]) {
+      ];
+      for (const [more, creation] of others) {
         const other = create(more, { idempotencyKey: 'taken', ...creation });
         await expect(other).rejects.toMatchObject({ code: 'tasks.key_reused', kind: 'conflict' });
       }
