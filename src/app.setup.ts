@@ -8,6 +8,7 @@ import { acceptBodies } from './common/http/body-parsers';
 import { closeConnectionsOnShutdown } from './common/http/close-connections';
 import { ErrorFilter } from './common/http/error.filter';
 import { followRequests } from './common/http/follow-requests';
+import { sendSecurityHeaders } from './common/http/security-headers';
 import { validationPipe } from './common/http/validation';
 import { newId } from './common/ids';
 import type { AppConfig } from './config/app-config';
@@ -37,9 +38,9 @@ export async function createApp(
   const fastify = app.getHttpAdapter().getInstance();
   acceptBodies(fastify);
   followRequests(fastify);
+  sendSecurityHeaders(fastify);
   closeConnectionsOnShutdown(fastify);
   app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
-  app.useSecurityHeaders({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ErrorFilter());
   if (config.server.apiDocs) addApiDocs(app);

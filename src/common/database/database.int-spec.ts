@@ -94,11 +94,11 @@ describe('the database', () => {
       });
       await opened.given;
       const seen = ids();
-      await turn();
+      // On SQLite the reader waits for the end, on MariaDB it reads the state before.
+      if (engineUnderTest() === 'mariadb') expect(await seen).toEqual([]);
       commit.give();
       expect(await transaction).toEqual(['inside']);
-      // On SQLite the reader waits for the end, on MariaDB it reads the state before.
-      expect(await seen).toEqual(engineUnderTest() === 'sqlite' ? ['inside'] : []);
+      if (engineUnderTest() === 'sqlite') expect(await seen).toEqual(['inside']);
     });
 
     onSqlite('lets statements of others through in their turn, not after all that wait', async () => {

@@ -1,5 +1,6 @@
 import { type HttpException, PayloadTooLargeException, UnsupportedMediaTypeException } from '@nestjs/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { isMcpAddress } from './mcp-address';
 
 /** Largest body of the REST API and of MCP requests, bytes. */
 const restLimit = 64 * 1024;
@@ -13,16 +14,12 @@ export function acceptBodies(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: mcpLimit }, (request, body: Buffer, done) => {
-    if (isMcp(request)) return done(null, body);
+    if (isMcpAddress(request.url)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     if (body.length > restLimit) return done(tooLarge());
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return done(wrongType());
     return parseJson(request, body.toString('utf8'), done);
   });
-}
-
-function isMcp(request: FastifyRequest): boolean {
-  return request.url.startsWith('/mcp/');
 }
 
 function tooLarge(): HttpException {
