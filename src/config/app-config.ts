@@ -69,6 +69,13 @@ export class McpConfig {
   ) {}
 }
 
+export class OAuthConfig {
+  constructor(
+    /** Whether groups may let agents in by OAuth. */
+    readonly enabled: boolean,
+  ) {}
+}
+
 export class LogConfig {
   constructor(
     readonly level: string,
@@ -84,5 +91,6 @@ export interface AppConfig {
   readonly secrets: SecretsConfig;
   readonly admin: AdminConfig;
   readonly mcp: McpConfig;
+  readonly oauth: OAuthConfig;
   readonly log: LogConfig;
 }

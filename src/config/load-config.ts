@@ -6,6 +6,7 @@ import {
   type DerivedKeys,
   LogConfig,
   McpConfig,
+  OAuthConfig,
   RedisConfig,
   SecretsConfig,
   ServerConfig,
@@ -49,6 +50,7 @@ export function loadConfig(env: Record<string, string | undefined>): AppConfig {
       values.MCP_MAX_SESSIONS,
       values.MCP_ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],
     ),
+    oauth: new OAuthConfig(values.MCP_OAUTH_ENABLED),
     log: new LogConfig(values.LOG_LEVEL, values.APP_ENV === 'development'),
   };
 }
@@ -89,7 +91,8 @@ function deriveKeys(secret: string): DerivedKeys {
 function parseDatabaseUrl(url: string, poolSize: number): DatabaseConfig {
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-    if (/^(\/\/.*)?$/.test(file)) throw new ConfigError('DATABASE_URL: sqlite: needs a file, such as sqlite:./data/anmei.db');
+    if (/^(\/\/.*)?$/.test(file))
+      throw new ConfigError('DATABASE_URL: sqlite: needs a file, such as sqlite:./data/anmei.db');
     return new DatabaseConfig('sqlite', file, 1);
   }
   const engine = /^(mysql|mariadb):\/\//.exec(url)?.[1];

@@ -238,10 +238,10 @@ describe('tool groups', () => {
       expect(group.serverCode).toMatch(/^coveted-[a-z0-9]{4}$/);
     });
 
-    it('refuses sign-in methods that are not there yet', async () => {
-      await expect(groups.create({ name: 'OAuth', authMode: 'oauth' }, operator)).rejects.toMatchObject({
-        code: 'groups.auth_mode_unavailable',
-      });
+    it('may be open to OAuth (F-OAU-01)', async () => {
+      const { group } = await groups.create({ name: 'OAuth', authMode: 'oauth' }, operator);
+      expect(group.authMode).toBe('oauth');
+      expect((await groups.update(group.id, { authMode: 'both' }, operator)).authMode).toBe('both');
     });
 
     it('writes nothing when the key cannot be encrypted (decision 2)', async () => {

@@ -7,7 +7,7 @@ const mcpLimit = 256 * 1024;
 
 /**
  * MCP bodies reach their controller as bytes, whatever they claim to be: the protocol has its own answers to a wrong
- * type and to malformed JSON. Everything else is JSON or refused.
+ * type and to malformed JSON. OAuth speaks in forms. Everything else is JSON or refused.
  */
 export function acceptBodies(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -16,6 +16,7 @@ export function acceptBodies(fastify: FastifyInstance): void {
     if (isMcp(request)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     if (body.length > restLimit) return done(tooLarge());
+    if (isOAuthForm(request)) return done(null, new URLSearchParams(body.toString('utf8')));
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return done(wrongType());
     return parseJson(request, body.toString('utf8'), done);
   });
@@ -23,6 +24,11 @@ export function acceptBodies(fastify: FastifyInstance): void {
 
 function isMcp(request: FastifyRequest): boolean {
   return request.url.startsWith('/mcp/');
+}
+
+function isOAuthForm(request: FastifyRequest): boolean {
+  const type = request.headers['content-type'] ?? '';
+  return request.url.startsWith('/oauth/') && /^application\/x-www-form-urlencoded\b/i.test(type);
 }
 
 function tooLarge(): Error {

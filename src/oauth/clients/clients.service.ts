@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service';
+import { Clock } from '../../common/clock';
+import { Database } from '../../common/database/database';
+import { newId } from '../../common/ids';
+import { GroupGrantsService } from '../../groups/group-grants.service';
+import { Credentials } from '../credentials';
+import { invalidClient, invalidClientMetadata, tooManyRequests } from '../oauth.errors';
+import { ClientDocuments } from './client-documents';
+import { type ClientMetadata, isDocumentAddress } from './client-metadata';
+import type { OAuthClient } from './oauth-client.entity';
+import { OAuthClientRepository } from './oauth-client.repository';
+
+/** Who answers for a client that is being registered, and for which group. */
+export interface Voucher {
+  readonly groupId: string;
+  /** The key that was shown; null: an operator has signed in. */
+  readonly keyVersion: number | null;
+  readonly userId: string | null;
+}
+
+export interface RegisteredClient {
+  readonly client: OAuthClient;
+  /** In plain for the only time; null of a public client. */
+  readonly secret: string | null;
+}
+
+/** What a request shows of the client that it comes from. */
+export interface PresentedClient {
+  readonly clientId: string;
+  readonly secret: string | undefined;
+}
+
+/** Clients that registered themselves and were never used, at most; the sweep makes room. */
+const mostUnused = 10_000;
+
+/** The programs that may ask for access. */
+@Injectable()
+export class ClientsService {
+  constructor(
+    private readonly clients: OAuthClientRepository,
+    private readonly documents: ClientDocuments,
+    private readonly groups: GroupGrantsService,
+    private readonly credentials: Credentials,
+    private readonly audit: ClientAudit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `invalid_client_metadata` for what needs somebody to answer for the client and has nobody. */
+  async register(metadata: ClientMetadata, voucher: Voucher | null): Promise<RegisteredClient> {
+    if (voucher === null) await this.admitStranger(metadata);
+    const secret = metadata.authMethod === 'none' ? null : this.credentials.generate('secret');
+    const client: OAuthClient = {
+      id: newId(),
+      clientId: `mcp_client_${randomBytes(16).toString('base64url')}`,
+      origin: voucher === null ? 'dynamic' : 'vouched',
+      name: metadata.name,
+      redirectUris: [...metadata.redirectUris],
+      grantTypes: [...metadata.grantTypes],
+      authMethod: metadata.authMethod,
+      secretHash: secret === null ? null : this.credentials.digest('secret', secret),
+      groupId: voucher?.groupId ?? null,
+      keyVersion: voucher?.keyVersion ?? null,
+      createdAt: this.clock.now(),
+      lastUsedAt: null,
+      freshUntil: null,
+    };
+    await this.audit.registered(client, voucher, () => this.clients.add(client));
+    return { client, secret };
+  }
+
+  /** The client for a new authorization; null when there is none of that id. Throws `oauth.unknown_client`. */
+  async find(clientId: string): Promise<OAuthClient | null> {
+    if (isDocumentAddress(clientId)) return this.documents.current(clientId);
+    return this.stillVouched(await this.clients.findByClientId(clientId));
+  }
+
+  async findById(id: string): Promise<OAuthClient | null> {
+    return this.stillVouched(await this.clients.findById(id));
+  }
+
+  /** The client that a request comes from: a confidential one has to know its secret. Throws `invalid_client`. */
+  async authenticate({ clientId, secret }: PresentedClient): Promise<OAuthClient> {
+    const client = await this.stillVouched(await this.clients.findByClientId(clientId));
+    if (client === null) throw invalidClient('Unknown client: register again.');
+    if (client.secretHash === null) {
+      if (secret !== undefined) throw invalidClient('This client has no secret.');
+      return client;
+    }
+    if (secret === undefined || !this.credentials.digests('secret', secret).includes(client.secretHash)) {
+      throw invalidClient('The client secret is wrong or missing.');
+    }
+    return client;
+  }
+
+  /** Part of the transaction in which it receives a code or tokens. */
+  async markUsed(id: string, now: Date): Promise<void> {
+    await this.clients.change(id, { lastUsedAt: now });
+  }
+
+  /** A client that the holder of a group key registered ends with that key. */
+  private async stillVouched(client: OAuthClient | null): Promise<OAuthClient | null> {
+    if (client === null || client.groupId === null || client.keyVersion === null) return client;
+    return (await this.groups.underVersion(client.groupId, client.keyVersion)) === null ? null : client;
+  }
+
+  private async admitStranger({ grantTypes }: ClientMetadata): Promise<void> {
+    if (grantTypes.includes('client_credentials')) {
+      throw invalidClientMetadata("client_credentials needs the group's key (or an operator's) as a Bearer token.");
+    }
+    if ((await this.clients.countUnused()) >= mostUnused) throw tooManyRequests(60);
+  }
+}
+
+/** Writes clients with their row in the audit trail. */
+@Injectable()
+export class ClientAudit {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+  ) {}
+
+  async registered(client: OAuthClient, voucher: Voucher | null, write: () => Promise<void>): Promise<void> {
+    await this.database.transaction(async () => {
+      await write();
+      await this.audit.record({
+        action: 'oauth.client_registered',
+        targetType: 'oauth_client',
+        targetId: client.id,
+        after: {
+          name: client.name,
+          origin: client.origin,
+          redirect_uris: client.redirectUris,
+          grant_types: client.grantTypes,
+          group_id: client.groupId,
+        },
+        ...(voucher === null || voucher.userId === null ? {} : { actorId: voucher.userId }),
+      });
+    });
+  }
+}
