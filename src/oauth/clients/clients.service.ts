@@ -1,36 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../../audit/audit.service';
 import { Clock } from '../../common/clock';
-import { Database } from '../../common/database/database';
 import { newId } from '../../common/ids';
 import { GroupGrantsService } from '../../groups/group-grants.service';
 import { Credentials } from '../credentials';
 import { invalidClient, invalidClientMetadata, tooManyRequests } from '../oauth.errors';
+import { ClientAudit } from './client-audit';
 import { ClientDocuments } from './client-documents';
 import { type ClientMetadata, isDocumentAddress } from './client-metadata';
+import type { PresentedClient, RegisteredClient, Voucher } from './clients.types';
 import type { OAuthClient } from './oauth-client.entity';
 import { OAuthClientRepository } from './oauth-client.repository';
-
-/** Who answers for a client that is being registered, and for which group. */
-export interface Voucher {
-  readonly groupId: string;
-  /** The key that was shown; null: an operator has signed in. */
-  readonly keyVersion: number | null;
-  readonly userId: string | null;
-}
-
-export interface RegisteredClient {
-  readonly client: OAuthClient;
-  /** In plain for the only time; null of a public client. */
-  readonly secret: string | null;
-}
-
-/** What a request shows of the client that it comes from. */
-export interface PresentedClient {
-  readonly clientId: string;
-  readonly secret: string | undefined;
-}
 
 /** Clients that registered themselves and were never used, at most; the sweep makes room. */
 const mostUnused = 10_000;
@@ -110,33 +90,5 @@ export class ClientsService {
       throw invalidClientMetadata("client_credentials needs the group's key (or an operator's) as a Bearer token.");
     }
     if ((await this.clients.countUnused()) >= mostUnused) throw tooManyRequests(60);
-  }
-}
-
-/** Writes clients with their row in the audit trail. */
-@Injectable()
-export class ClientAudit {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: AuditService,
-  ) {}
-
-  async registered(client: OAuthClient, voucher: Voucher | null, write: () => Promise<void>): Promise<void> {
-    await this.database.transaction(async () => {
-      await write();
-      await this.audit.record({
-        action: 'oauth.client_registered',
-        targetType: 'oauth_client',
-        targetId: client.id,
-        after: {
-          name: client.name,
-          origin: client.origin,
-          redirect_uris: client.redirectUris,
-          grant_types: client.grantTypes,
-          group_id: client.groupId,
-        },
-        ...(voucher === null || voucher.userId === null ? {} : { actorId: voucher.userId }),
-      });
-    });
   }
 }

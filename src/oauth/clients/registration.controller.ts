@@ -5,7 +5,8 @@ import { AccessFor } from '../../common/access/access.decorators';
 import { OAuthErrorFilter } from '../oauth-error.filter';
 import { RequestLimits } from '../request-limits';
 import { readRegistration } from './client-metadata';
-import { ClientsService, type RegisteredClient } from './clients.service';
+import { ClientsService } from './clients.service';
+import type { RegisteredClient } from './clients.types';
 import { VouchersService } from './vouchers.service';
 
 /** `/oauth/register` (RFC 7591): open to everybody; who shows a group's key or is an operator may register more. */

@@ -3,7 +3,7 @@ import { Authenticator } from '../../common/access/principal.types';
 import { GroupGrantsService } from '../../groups/group-grants.service';
 import { canonicalResource } from '../metadata/resources';
 import { invalidClientMetadata, invalidToken } from '../oauth.errors';
-import type { Voucher } from './clients.service';
+import type { Voucher } from './clients.types';
 
 /** Finds out who answers for a client that is being registered. */
 @Injectable()

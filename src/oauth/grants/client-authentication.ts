@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { PresentedClient } from '../clients/clients.service';
+import type { PresentedClient } from '../clients/clients.types';
 import { invalidClient, invalidRequest, invalidTarget } from '../oauth.errors';
 import type { Parameters } from '../oauth.types';
 import { parametersOf } from '../parameters';

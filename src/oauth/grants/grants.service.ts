@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../../audit/audit.service';
 import { Clock } from '../../common/clock';
-import { Database } from '../../common/database/database';
 import { newId } from '../../common/ids';
-import { GroupGrantsService, type GroupUnderKey } from '../../groups/group-grants.service';
-import { UsersService } from '../../users/users.service';
+import type { GroupUnderKey } from '../../groups/group-grants.service';
 import { ClientsService } from '../clients/clients.service';
 import type { OAuthClient } from '../clients/oauth-client.entity';
 import { Credentials } from '../credentials';
 import { scopeText } from '../scopes';
+import { GrantParts } from './grant-parts';
 import type { OAuthGrant } from './oauth-grant.entity';
 import { OAuthGrantRepository } from './oauth-grant.repository';
 
@@ -80,38 +78,6 @@ export class GrantsService {
   async isAlive(grant: OAuthGrant): Promise<boolean> {
     if (grant.revokedAt !== null || grant.expiresAt <= this.clock.now()) return false;
     return this.parts.stands(grant);
-  }
-}
-
-/** What grants rest on outside this module, and their audit trail. */
-@Injectable()
-export class GrantParts {
-  constructor(
-    private readonly groups: GroupGrantsService,
-    private readonly users: UsersService,
-    private readonly database: Database,
-    private readonly audit: AuditService,
-  ) {}
-
-  /** The group under its key, and the person who consented. */
-  async stands({ groupId, keyVersion, resource, userId }: OAuthGrant): Promise<boolean> {
-    const under = await this.groups.underVersion(groupId, keyVersion);
-    if (under === null || under.group.resource !== resource) return false;
-    return userId === null || (await this.users.find(userId))?.status === 'active';
-  }
-
-  /** One transaction; without a row when `change` says that it changed nothing. */
-  async audited(grant: OAuthGrant, action: string, change: () => Promise<boolean | void>): Promise<void> {
-    await this.database.transaction(async () => {
-      if ((await change()) === false) return;
-      await this.audit.record({
-        action,
-        targetType: 'oauth_grant',
-        targetId: grant.id,
-        after: { client_id: grant.clientId, group_id: grant.groupId, scopes: grant.scopes },
-        ...(grant.userId === null ? {} : { actorId: grant.userId }),
-      });
-    });
   }
 }
 

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock';
-import { Database } from '../../common/database/database';
 import { GroupGrantsService } from '../../groups/group-grants.service';
 import type { OAuthClient } from '../clients/oauth-client.entity';
 import { invalidScope, invalidTarget, unauthorizedClient } from '../oauth.errors';
 import { knownScopes } from '../scopes';
 import { ServerScopes } from '../metadata/server-scopes';
+import { GrantTransactions } from './grant-transactions';
 import { GrantsService } from './grants.service';
 import { OAuthGrantRepository } from './oauth-grant.repository';
-import { accessLifetime, TokenIssuer } from './token-issuer';
+import { TokenIssuer } from './token-issuer';
 import type { IssuedTokens } from './tokens.types';
 
 /** Access of a client for itself (grant type client_credentials): to the one group that somebody vouched for. */
@@ -43,19 +42,5 @@ export class MachineTokensService {
       await this.repository.addToken(row);
       return issued;
     });
-  }
-}
-
-/** Opens the transaction of a grant that lasts as long as one access token. */
-@Injectable()
-export class GrantTransactions {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
-
-  async run<T>(work: (end: Date) => Promise<T>): Promise<T> {
-    const end = new Date(this.clock.now().getTime() + accessLifetime * 1000);
-    return this.database.transaction(() => work(end));
   }
 }
