@@ -1,5 +1,6 @@
 import { auth, type OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { OAuthClientInformationMixed, OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { TestGroup } from '../support/app';
 import { adminLogin } from '../support/app';
@@ -7,25 +8,27 @@ import { describeOnEachEngine } from '../support/engines';
 import { callTool, rpc } from '../support/mcp';
 import { aPkce, authorizeQuery, callback, OAuthApp, redeem, refreshForm } from '../support/oauth';
 
-/** The official client's provider, which keeps everything in memory. */
-function aProvider(): OAuthClientProvider & { asked?: URL; saved: Record<string, any> } {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- what the client stores
-  const saved: Record<string, any> = {}; // eslint-disable-line @typescript-eslint/no-explicit-any -- see above
+/** What the official client stores between its steps. */
+interface Kept {
+  asked?: URL;
+  client?: OAuthClientInformationMixed;
+  tokens?: OAuthTokens;
+  verifier?: string;
+}
+
+function aProvider(kept: Kept): OAuthClientProvider {
   return {
-    saved,
     redirectUrl: callback,
     clientMetadata: { client_name: 'Official client', redirect_uris: [callback], token_endpoint_auth_method: 'none' },
     state: () => 'official-state',
-    clientInformation: () => saved.client,
-    saveClientInformation: (client) => void (saved.client = client),
-    tokens: () => saved.tokens,
-    saveTokens: (tokens) => void (saved.tokens = tokens),
-    redirectToAuthorization(url) {
-      this.asked = url;
-    },
-    saveCodeVerifier: (verifier) => void (saved.verifier = verifier),
-    codeVerifier: () => saved.verifier,
-  } as OAuthClientProvider & { asked?: URL; saved: Record<string, any> }; // eslint-disable-line @typescript-eslint/no-explicit-any -- see above
+    clientInformation: () => kept.client,
+    saveClientInformation: (client) => void (kept.client = client),
+    tokens: () => kept.tokens,
+    saveTokens: (tokens) => void (kept.tokens = tokens),
+    redirectToAuthorization: (url) => void (kept.asked = url),
+    saveCodeVerifier: (verifier) => void (kept.verifier = verifier),
+    codeVerifier: () => kept.verifier ?? '',
+  };
 }
 
 describeOnEachEngine('OAuth from discovery to revocation (F-OAU-01 to 07)', (engine) => {
@@ -44,14 +47,15 @@ describeOnEachEngine('OAuth from discovery to revocation (F-OAU-01 to 07)', (eng
   afterAll(() => app.close());
 
   it('lets the official client in without a browser', async () => {
-    const provider = aProvider();
+    const kept: Kept = {};
+    const provider = aProvider(kept);
     const transport = () => new StreamableHTTPClientTransport(new URL(group.url), { authProvider: provider });
     const first = new Client({ name: 'official', version: '1' });
     await expect(first.connect(transport())).rejects.toThrow('Unauthorized');
-    expect(provider.asked?.searchParams.get('resource')).toBe(group.url);
-    expect(provider.saved.client).toMatchObject({ redirect_uris: [callback] });
+    expect(kept.asked?.searchParams.get('resource')).toBe(group.url);
+    expect(kept.client).toMatchObject({ redirect_uris: [callback] });
 
-    const page = await app.consent(Object.fromEntries(provider.asked!.searchParams), { api_key: group.key });
+    const page = await app.consent(Object.fromEntries(kept.asked!.searchParams), { api_key: group.key });
     expect(page.status).toBe(302);
     expect(Object.fromEntries(page.back)).toMatchObject({ state: 'official-state', iss: app.url });
     await transport().finishAuth(page.back.get('code')!);
@@ -63,16 +67,16 @@ describeOnEachEngine('OAuth from discovery to revocation (F-OAU-01 to 07)', (eng
     ).toMatchObject({ message: 'hi' });
     await client.close();
 
-    const before = provider.saved.tokens;
+    const before = kept.tokens!;
     expect(await auth(provider, { serverUrl: group.url })).toBe('AUTHORIZED');
-    const after = provider.saved.tokens;
+    const after = kept.tokens!;
     expect(after.refresh_token).not.toBe(before.refresh_token);
     expect((await callTool({ url: group.url, key: after.access_token }, 'echo_tool', { message: 'x' })).status).toBe(
       200,
     );
 
-    const { client_id } = provider.saved.client;
-    expect((await app.post('revoke', { client_id, token: after.refresh_token })).status).toBe(200);
+    const { client_id } = kept.client!;
+    expect((await app.post('revoke', { client_id, token: after.refresh_token! })).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect((await callTool({ url: group.url, key: after.access_token }, 'echo_tool', { message: 'x' })).status).toBe(
       401,

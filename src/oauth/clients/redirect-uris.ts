@@ -12,7 +12,6 @@ const longest = 500;
 /** Why an address may not be registered to return to, as the end of a sentence; null when it may. */
 export function redirectFault(uri: string): string | null {
   if (uri.length > longest) return `must not be longer than ${longest} characters`;
-  // eslint-disable-next-line no-control-regex -- these very characters are what is looked for
   if (/[\u0000-\u0020\u007f-\uffff\\]/.test(uri)) return 'must consist of printable ASCII characters';
   if (!URL.canParse(uri)) return 'must be an absolute URL';
   const url = new URL(uri);
