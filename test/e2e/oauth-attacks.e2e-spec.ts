@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from '../../src/common/clock';
 import { DocumentFetcher } from '../../src/oauth/clients/document-fetcher';
+import { OAuthRetention } from '../../src/oauth/grants/oauth-retention';
 import type { TestGroup } from '../support/app';
 import { describeOnEachEngine } from '../support/engines';
 import { callTool, rpc } from '../support/mcp';
 import { aPkce, authorizeQuery, callback, OAuthApp, redeem, refreshForm } from '../support/oauth';
+
+jest.setTimeout(30_000);
 
 /** Longer than an access token counts unasked. */
 const staleness = 300;
@@ -352,6 +355,20 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
     expect(await echo(other.key, other)).toBe(401);
     const { access_token } = await app.tokens(clientId, other);
     expect(await echo(access_token, other)).toBe(200);
+  });
+
+  it('forgets clients that were never used after a day, and the used ones later (O11)', async () => {
+    const unused = await app.aClient();
+    const used = await app.aClient();
+    const tokens = await app.tokens(used, group);
+    later(25 * 3600);
+    await app.platform.app.get(OAuthRetention).sweep();
+    expect((await app.show(authorizeQuery(unused, aPkce()))).status).toBe(400);
+    expect((await app.post('token', refreshForm(used, tokens))).status).toBe(200);
+    later(91 * 24 * 3600);
+    await app.platform.app.get(OAuthRetention).sweep();
+    expect((await app.post('token', refreshForm(used, tokens))).body.error).toBe('invalid_client');
+    clientId = await app.aClient();
   });
 
   it('gives no code to whoever guesses at keys, and slows them down (P1)', async () => {

@@ -8,6 +8,8 @@ import { describeOnEachEngine } from '../support/engines';
 import { callTool, rpc } from '../support/mcp';
 import { aPkce, authorizeQuery, callback, OAuthApp, redeem, refreshForm } from '../support/oauth';
 
+jest.setTimeout(30_000);
+
 /** What the official client stores between its steps. */
 interface Kept {
   asked?: URL;
