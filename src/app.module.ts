@@ -15,6 +15,7 @@ import { GroupsModule } from './groups/groups.module';
 import { HealthModule } from './health/health.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { OAuthModule } from './oauth/oauth.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
@@ -39,6 +40,7 @@ export class AppModule {
         ToolsModule,
         UsersModule,
         GroupsModule,
+        OAuthModule,
         McpModule,
         CustomersModule,
         ConversationsModule,

@@ -71,6 +71,13 @@ export class McpConfig {
   ) {}
 }
 
+export class OAuthConfig {
+  constructor(
+    /** Whether groups may let agents in by OAuth. */
+    readonly enabled: boolean,
+  ) {}
+}
+
 export class LogConfig {
   constructor(
     readonly level: string,
@@ -86,5 +93,6 @@ export interface AppConfig {
   readonly secrets: SecretsConfig;
   readonly admin: AdminConfig;
   readonly mcp: McpConfig;
+  readonly oauth: OAuthConfig;
   readonly log: LogConfig;
 }

@@ -6,6 +6,7 @@ import {
   type DerivedKeys,
   LogConfig,
   McpConfig,
+  OAuthConfig,
   RedisConfig,
   SecretsConfig,
   ServerConfig,
@@ -49,6 +50,7 @@ export function loadConfig(env: Record<string, string | undefined>): AppConfig {
       values.MCP_MAX_SESSIONS,
       values.MCP_ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],
     ),
+    oauth: new OAuthConfig(values.MCP_OAUTH_ENABLED),
     log: new LogConfig(values.LOG_LEVEL, values.APP_ENV === 'development'),
   };
 }

@@ -1,7 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
+import { OAuthChallengesService } from '../oauth/oauth-challenges.service';
 import { headerOf, type McpRequest } from './http/mcp-request.types';
+import { soleAuthorization } from './http/sole-authorization';
 import { OriginRules } from './http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
@@ -24,6 +26,7 @@ export class CallerGuard implements CanActivate {
     private readonly callers: CallersService,
     private readonly origins: OriginRules,
     private readonly refusals: RefusalLogService,
+    private readonly challenges: OAuthChallengesService,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -32,7 +35,7 @@ export class CallerGuard implements CanActivate {
     this.admitAddress(request);
     if (request.method === 'OPTIONS') return true;
     const identification = this.callers.identify(request.params.serverCode, {
-      authorization: request.headers.authorization,
+      authorization: soleAuthorization(request.raw),
       apiKey: headerOf(request, 'x-api-key'),
       userToken: headerOf(request, 'x-user-token'),
     });
@@ -51,6 +54,9 @@ export class CallerGuard implements CanActivate {
   private admitCaller(request: McpRequest, found: Identification): boolean | Promise<boolean> {
     if ('error' in found) return this.refuse(request, found);
     request.caller = found.caller;
+    if (found.caller.scopes) {
+      request.scopeChallenge = (scope) => this.challenges.insufficientScope(found.caller.serverCode, scope);
+    }
     return true;
   }
 
@@ -60,6 +66,11 @@ export class CallerGuard implements CanActivate {
     const who = { requestId: request.id, serverCode, groupId, groupName, revision: null, clientName: null };
     const why = { errorCode: error.code, errorMessage: error.message };
     await this.refusals.record(calls, { ...who, ...why, startedAt: request.arrivedAt ?? 0 });
+    if (error.kind === 'unauthenticated') {
+      const presented = request.headers.authorization !== undefined;
+      const challenge = await this.challenges.unauthenticated(request.params.serverCode, presented);
+      if (challenge !== undefined) request.challenge = challenge;
+    }
     throw new McpRefused(refusal(error));
   }
 }

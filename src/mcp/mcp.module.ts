@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GroupsModule } from '../groups/groups.module';
+import { OAuthModule } from '../oauth/oauth.module';
 import { ToolsModule } from '../tools/tools.module';
 import { CallerGuard } from './caller.guard';
 import { OriginRules } from './http/origin-rules';
@@ -15,7 +16,7 @@ import { SessionStore } from './sessions/session-store';
 
 /** The MCP servers: one address a group, both protocol eras. */
 @Module({
-  imports: [GroupsModule, ToolsModule],
+  imports: [GroupsModule, OAuthModule, ToolsModule],
   controllers: [McpController],
   providers: [
     CallerGuard,

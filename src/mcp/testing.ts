@@ -5,6 +5,7 @@ import { RateLimiter } from '../common/limits/rate-limiter';
 import { McpConfig, ServerConfig } from '../config/app-config';
 import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
+import { OAuthChallengesService } from '../oauth/oauth-challenges.service';
 import { CallLogService } from '../tools/call-log.service';
 import type { Refusal } from '../tools/call-log.types';
 import type { Caller, ToolOutcome, ToolRequest } from '../tools/caller.types';
@@ -78,6 +79,7 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
       { provide: CallersService, useValue: { identify } },
       { provide: ToolSetsService, useValue: { listFor: () => backend.list() } },
       { provide: ToolInvokerService, useValue: { invoke } },
+      { provide: OAuthChallengesService, useValue: { unauthenticated: async () => undefined } },
       { provide: CallLogService, useValue: { recordRefusal } },
       { provide: Clock, useValue: { now: () => new Date(backend.now) } },
       { provide: McpConfig, useValue: new McpConfig(60, 10, ['https://console.example']) },

@@ -16,6 +16,8 @@ export interface Caller {
   readonly ratePerMinute: number;
   /** Why tool calls of this caller are refused (tier, role or missing user), or null. */
   readonly callRefusal: AppError | null;
+  /** What an access token was granted (`mcp:read`, …); null or absent: a group key, which may do everything. */
+  readonly scopes?: readonly string[] | null;
 }
 
 /** Through which door a call came; kept in the call log. */

@@ -6,6 +6,7 @@ import { CallLogService } from './call-log.service';
 import type { ToolOutcome, ToolRequest } from './caller.types';
 import { InFlight } from './in-flight';
 import { RunningCall } from './running-call';
+import { scopeRefusal } from './scope-refusal';
 import { ToolMetrics } from './tool-metrics';
 import { type GroupTool, ToolSetsService } from './tool-sets.service';
 import { callCancelled, subjectUnknown, tooManyCalls, toolTimedOut } from './tools.errors';
@@ -60,6 +61,8 @@ export class ToolInvokerService {
       const message = `Tool "${request.toolName}" not found in group ${caller.groupName}, or disabled there.`;
       return { outcome: { kind: 'unknown_tool', message }, errorCode: 'tools.not_found' };
     }
+    const missing = scopeRefusal(caller, found.tool.definition.effect);
+    if (missing !== null) return refused(missing);
     const wait = this.limiter.take(caller.keyId, caller.ratePerMinute);
     if (wait > 0) return refused(tooManyCalls(wait));
     const args = found.tool.parse(request.arguments);

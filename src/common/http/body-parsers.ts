@@ -1,5 +1,5 @@
 import { type HttpException, PayloadTooLargeException, UnsupportedMediaTypeException } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isMcpAddress } from './mcp-address';
 
 /** Largest body of the REST API and of MCP requests, bytes. */
@@ -8,7 +8,7 @@ const mcpLimit = 256 * 1024;
 
 /**
  * MCP bodies reach their controller as bytes, whatever they claim to be: the protocol has its own answers to a wrong
- * type and to malformed JSON. Everything else is JSON or refused.
+ * type and to malformed JSON. OAuth speaks in forms. Everything else is JSON or refused.
  */
 export function acceptBodies(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -17,6 +17,7 @@ export function acceptBodies(fastify: FastifyInstance): void {
     if (isMcpAddress(request.url)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     if (body.length > restLimit) return done(tooLarge());
+    if (isOAuthForm(request)) return done(null, new URLSearchParams(body.toString('utf8')));
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return done(wrongType());
     return parseJson(request, body.toString('utf8'), done);
   });
@@ -24,6 +25,11 @@ export function acceptBodies(fastify: FastifyInstance): void {
 
 function tooLarge(): HttpException {
   return new PayloadTooLargeException({ code: 'http.too_large', message: 'The body is larger than 64 KB.' });
+}
+
+function isOAuthForm(request: FastifyRequest): boolean {
+  const type = request.headers['content-type'] ?? '';
+  return request.url.startsWith('/oauth/') && /^application\/x-www-form-urlencoded\b/i.test(type);
 }
 
 function wrongType(): HttpException {

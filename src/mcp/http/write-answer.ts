@@ -1,9 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../protocol/answers';
+import { challengeOf } from './challenge';
 import type { McpRequest } from './mcp-request.types';
-
-const challenge = 'Bearer realm="mcp"';
 
 /**
  * Writes an answer past Fastify's serializers and hooks, in one piece. `extra` are headers of this kind of answer, in
@@ -20,7 +19,8 @@ export function writeAnswer(
   if (answer.status !== 204) headers['content-length'] = Buffer.byteLength(answer.body);
   if (answer.sessionId !== undefined) headers['mcp-session-id'] = answer.sessionId;
   if (answer.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(answer.retryAfter));
-  if (answer.status === 401) headers['www-authenticate'] = challenge;
+  const challenge = challengeOf(request, answer);
+  if (challenge !== undefined) headers['www-authenticate'] = challenge;
   if (request.corsOrigin !== undefined) addCors(headers, request.corsOrigin);
   reply.hijack();
   reply.raw.writeHead(answer.status, headers);

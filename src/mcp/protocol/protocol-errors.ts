@@ -14,6 +14,8 @@ export interface Fault extends RpcError {
   readonly name: string;
   /** Seconds after which a repetition can succeed. */
   readonly retryAfter?: number;
+  /** The scope that would have been enough; becomes a challenge. */
+  readonly scope?: string;
 }
 
 export function isFault(value: object): value is Fault {
@@ -114,5 +116,7 @@ export function refusal(error: AppError): Fault {
   const { retryAfter, message } = error;
   const data = retryAfter === undefined ? { code: error.code } : { code: error.code, retry_after: retryAfter };
   const fault = { status, code: status, name: error.code, message, data };
+  const scope = error.code === 'mcp.insufficient_scope' ? error.details[0]?.message : undefined;
+  if (scope !== undefined) return { ...fault, data: { ...data, scope }, scope };
   return retryAfter === undefined ? fault : { ...fault, retryAfter };
 }
