@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from './exchange.types';
 import { MethodRunner } from './method-runner.service';
+import { silentOutlet } from './outlet.types';
 import { accepted, type Answer, faultAnswer, requestAnswer } from './protocol/answers';
 import { parseBody } from './protocol/body';
 import { classify, declaredVersion, type ModernRequest, type Verdict } from './protocol/classify';
@@ -45,9 +46,11 @@ export class MessageDispatcher {
   }
 
   /** Going away is the modern era's cancel (2026-07-28, Cancellation); only tool calls last long enough to have one. */
-  private async modern(exchange: Exchange, { request, revision, clientName }: ModernRequest): Promise<Answer> {
+  private async modern(exchange: Exchange, modern: ModernRequest): Promise<Answer> {
+    const { request, revision, clientName, clientCapabilities } = modern;
     const { caller, requestId, startedAt, disconnected } = exchange;
-    const context = { caller, requestId, startedAt, revision, clientName, sessionId: null };
+    const who = { caller, requestId, startedAt, revision, clientName, clientCapabilities };
+    const context = { ...who, session: null, messageId: request.id, outlet: silentOutlet };
     const result = await this.methods.run(
       'modern',
       request,

@@ -1,3 +1,4 @@
+import { AppError } from '../common/errors/app-error';
 import type { JsonObject } from './protocol/json-rpc';
 
 /**
@@ -5,6 +6,8 @@ import type { JsonObject } from './protocol/json-rpc';
  * says something: a request whose outlet is never used is answered with plain JSON.
  */
 export interface Outlet {
+  /** Whether notifications can travel at all: false for a client that takes plain JSON only. */
+  readonly streams: boolean;
   /** Sends a notification that belongs to the running request, before its answer. */
   notify(method: string, params: JsonObject): void;
   /**
@@ -18,3 +21,11 @@ export interface Outlet {
    */
   release(): void;
 }
+
+/** For requests whose client cannot be reached before the answer: drops notifications and refuses to ask. */
+export const silentOutlet: Outlet = {
+  streams: false,
+  notify: () => undefined,
+  ask: () => Promise.reject(new AppError('mcp.cannot_ask', 'invalid', 'This client cannot be asked for anything.')),
+  release: () => undefined,
+};

@@ -21,6 +21,13 @@ export interface Caller {
 /** Through which door a call came; kept in the call log. */
 export type CallOrigin = 'http' | 'stdio' | 'console' | 'automation';
 
+/** What a caller's going away looks like to a running call: as much of an AbortSignal as the invoker needs. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** One request to run a tool. */
 export interface ToolRequest {
   readonly requestId: string;
@@ -34,7 +41,7 @@ export interface ToolRequest {
   readonly clientName: string | null;
   readonly sessionId: string | null;
   /** Ends the call when the caller goes away. */
-  readonly signal?: AbortSignal;
+  readonly signal?: CancelSignal;
 }
 
 /**

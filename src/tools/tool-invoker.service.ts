@@ -3,7 +3,7 @@ import { Clock } from '../common/clock';
 import { AppError } from '../common/errors/app-error';
 import { RateLimiter } from '../common/limits/rate-limiter';
 import { CallLogService } from './call-log.service';
-import type { ToolOutcome, ToolRequest } from './caller.types';
+import type { CancelSignal, ToolOutcome, ToolRequest } from './caller.types';
 import { InFlight } from './in-flight';
 import { RunningCall } from './running-call';
 import { ToolMetrics } from './tool-metrics';
@@ -87,7 +87,7 @@ export class ToolInvokerService {
     { tool, timeoutSeconds }: GroupTool,
     args: Record<string, unknown>,
     call: RunningCall,
-    cancelled: AbortSignal | undefined,
+    cancelled: CancelSignal | undefined,
   ): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {
       const stop = (reason: Error): void => {

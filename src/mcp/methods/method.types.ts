@@ -1,7 +1,9 @@
-import type { Caller } from '../../tools/caller.types';
+import type { Caller, CancelSignal } from '../../tools/caller.types';
+import type { Outlet } from '../outlet.types';
 import type { MethodResult } from '../protocol/answers';
-import type { JsonObject } from '../protocol/json-rpc';
+import type { JsonObject, MessageId } from '../protocol/json-rpc';
 import type { Revision } from '../protocol/revisions';
+import type { Session } from '../sessions/session.types';
 
 /** Who asks, and how; everything a method may know beside its params. */
 export interface MethodContext {
@@ -9,11 +11,18 @@ export interface MethodContext {
   readonly revision: Revision;
   readonly requestId: string;
   readonly clientName: string | null;
-  readonly sessionId: string | null;
+  /** What the client declared it can do: in this very request (modern), when it opened its session (legacy). */
+  readonly clientCapabilities: JsonObject;
+  /** The legacy session; null in the modern era. */
+  readonly session: Session | null;
+  /** The JSON-RPC id of the request. */
+  readonly messageId: MessageId;
+  /** The way back to the client before the answer. */
+  readonly outlet: Outlet;
   /** `performance.now()` at the request's arrival. */
   readonly startedAt: number;
-  /** Fires when the client goes away, where that is a cancel: in the modern era. */
-  readonly signal?: AbortSignal;
+  /** Fires when the client cancels: by going away in the modern era, by a notification in the legacy one. */
+  readonly signal?: CancelSignal;
 }
 
 export type Method = (params: JsonObject, context: MethodContext) => MethodResult | Promise<MethodResult>;

@@ -38,7 +38,7 @@ export class ToolMethods {
   async call(params: JsonObject, context: MethodContext): Promise<MethodResult> {
     const call = readCallParams(params);
     if (isFault(call)) return this.refuse(params, context, call);
-    const { caller, requestId, revision, clientName, sessionId, signal } = context;
+    const { caller, requestId, revision, clientName, session, signal } = context;
     const request = {
       requestId,
       caller,
@@ -46,7 +46,7 @@ export class ToolMethods {
       arguments: call.arguments,
       revision,
       clientName,
-      sessionId,
+      sessionId: session?.digest ?? null,
     };
     const origin = 'http';
     const outcome = await this.invoker.invoke(signal ? { ...request, origin, signal } : { ...request, origin });

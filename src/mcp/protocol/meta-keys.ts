@@ -9,3 +9,5 @@ export const metaKeys = {
 
 /** RFC 5424 severities as the logging utility names them. */
 export const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
+
+export type LogLevel = (typeof logLevels)[number];

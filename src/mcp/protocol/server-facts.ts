@@ -25,6 +25,7 @@ function serverInfo(revision: Revision, groupName: string): JsonObject {
 export interface InitializeParams {
   readonly revision: LegacyRevision;
   readonly clientName: string | null;
+  readonly capabilities: JsonObject;
 }
 
 /**
@@ -36,7 +37,7 @@ export function readInitializeParams(params: JsonObject): InitializeParams | Fau
   if (typeof protocolVersion !== 'string') return invalidParams('params.protocolVersion must be a string.');
   if (!isJsonObject(offered)) return invalidParams('params.capabilities must be an object.');
   if (!isJsonObject(clientInfo)) return invalidParams('params.clientInfo must be an object.');
-  return { revision: negotiate(protocolVersion), clientName: clientName(clientInfo) };
+  return { revision: negotiate(protocolVersion), clientName: clientName(clientInfo), capabilities: offered };
 }
 
 /** The result of `initialize` as JSON text. `gaveWay`: the longest idle session ended to make room for this one. */

@@ -3,13 +3,15 @@ import { newId } from '../../common/ids';
 import type { Exchange } from '../exchange.types';
 import { MethodRunner } from '../method-runner.service';
 import type { MethodContext } from '../methods/method.types';
+import { silentOutlet } from '../outlet.types';
 import { accepted, type Answer, messageText, requestAnswer, sessionEnded } from '../protocol/answers';
 import { declaredVersion } from '../protocol/classify';
-import type { Message, RequestMessage } from '../protocol/json-rpc';
+import type { Message, MessageId, RequestMessage } from '../protocol/json-rpc';
 import { type Fault, invalidRequest, isFault, sessionNotFound } from '../protocol/protocol-errors';
 import { initializeResult, readInitializeParams } from '../protocol/server-facts';
 import { legacyVersionFault, mayBatch, missingSession } from './session-rules';
-import { type Session, SessionStore } from './session-store';
+import { SessionStore } from './session-store';
+import type { Session } from './session.types';
 
 /** The legacy era: opens sessions, answers what arrives inside them, ends them. A fault means that no method ran. */
 @Injectable()
@@ -27,7 +29,7 @@ export class SessionDispatcher {
     const params = readInitializeParams(request.params);
     if (isFault(params)) return params;
     const { caller } = exchange;
-    const { session, gaveWay } = this.sessions.open(caller, params.revision, params.clientName);
+    const { session, gaveWay } = this.sessions.open(caller, params);
     const result = initializeResult(params.revision, caller.groupName, gaveWay);
     return { ...requestAnswer(request.id, result), sessionId: session.id };
   }
@@ -36,7 +38,11 @@ export class SessionDispatcher {
     const session = this.sessionOf(exchange);
     if (isFault(session)) return session;
     if (message.kind !== 'request') return accepted;
-    const result = await this.methods.run('legacy', message, contextOf(exchange, session, exchange.requestId));
+    const result = await this.methods.run(
+      'legacy',
+      message,
+      contextOf(exchange, session, message.id, exchange.requestId),
+    );
     return requestAnswer(message.id, result);
   }
 
@@ -51,7 +57,7 @@ export class SessionDispatcher {
     if (requests.length === 0) return accepted;
     const texts = await Promise.all(
       requests.map(async (request) => {
-        const result = await this.methods.run('legacy', request, contextOf(exchange, session, newId()));
+        const result = await this.methods.run('legacy', request, contextOf(exchange, session, request.id, newId()));
         return messageText(request.id, result);
       }),
     );
@@ -73,8 +79,9 @@ export class SessionDispatcher {
   }
 }
 
-function contextOf(exchange: Exchange, session: Session, requestId: string): MethodContext {
+function contextOf(exchange: Exchange, session: Session, messageId: MessageId, requestId: string): MethodContext {
   const { caller, startedAt } = exchange;
-  const { revision, clientName, id: sessionId } = session;
-  return { caller, startedAt, revision, clientName, sessionId, requestId };
+  const { revision, clientName, capabilities: clientCapabilities } = session;
+  const who = { caller, startedAt, revision, clientName, clientCapabilities, requestId };
+  return { ...who, session, messageId, outlet: silentOutlet };
 }

@@ -6,7 +6,8 @@ import { SessionStore } from './session-store';
 describe('SessionStore', () => {
   let now: number;
   let store: SessionStore;
-  const open = (caller: Caller = aCaller()): string => store.open(caller, '2025-06-18', 'Dify').session.id;
+  const open = (caller: Caller = aCaller()): string =>
+    store.open(caller, { revision: '2025-06-18', clientName: 'Dify', capabilities: {} }).session.id;
 
   beforeEach(() => {
     now = 1_000_000;
@@ -52,7 +53,7 @@ describe('SessionStore', () => {
   it('lets the longest idle session give way at the limit, and says so', () => {
     const [first, second, third] = [open(), open(), open()];
     store.find(first, aCaller());
-    expect(store.open(aCaller(), '2025-11-25', null).gaveWay).toBe(true);
+    expect(store.open(aCaller(), { revision: '2025-11-25', clientName: null, capabilities: {} }).gaveWay).toBe(true);
     expect(store.find(second, aCaller())).toBeUndefined();
     expect(store.find(first, aCaller())).toBeDefined();
     expect(store.find(third, aCaller())).toBeDefined();
@@ -61,7 +62,7 @@ describe('SessionStore', () => {
   it('makes room from idle sessions first', () => {
     const old = [open(), open(), open()];
     now += 60_000;
-    expect(store.open(aCaller(), '2025-11-25', null).gaveWay).toBe(false);
+    expect(store.open(aCaller(), { revision: '2025-11-25', clientName: null, capabilities: {} }).gaveWay).toBe(false);
     expect(old.map((id) => store.find(id, aCaller()))).toEqual([undefined, undefined, undefined]);
   });
 });

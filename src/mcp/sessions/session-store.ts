@@ -1,22 +1,49 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { McpConfig } from '../../config/app-config';
 import type { Caller } from '../../tools/caller.types';
+import type { JsonObject } from '../protocol/json-rpc';
+import type { LogLevel } from '../protocol/meta-keys';
 import type { LegacyRevision } from '../protocol/revisions';
+import type { InitializeParams } from '../protocol/server-facts';
+import type { Session } from './session.types';
 
-/** A legacy protocol session. Never a credential: each request brings its own, which must be the one that opened it. */
-export interface Session {
-  readonly id: string;
+class LiveSession implements Session {
+  readonly id = randomBytes(32).toString('base64url');
+  readonly digest = createHash('sha256').update(this.id).digest('hex');
   readonly groupId: string;
   readonly keyId: string;
   readonly revision: LegacyRevision;
   readonly clientName: string | null;
-}
+  readonly capabilities: JsonObject;
+  logLevel: LogLevel | null = null;
+  readonly subscriptions = new Set<string>();
 
-interface LiveSession extends Session {
-  /** Milliseconds since the epoch. */
-  lastUsed: number;
+  constructor(
+    { groupId, keyId }: Caller,
+    { revision, clientName, capabilities }: InitializeParams,
+    /** Milliseconds since the epoch. */
+    public lastUsed: number,
+  ) {
+    this.groupId = groupId;
+    this.keyId = keyId;
+    this.revision = revision;
+    this.clientName = clientName;
+    this.capabilities = capabilities;
+  }
+
+  async setLogLevel(level: LogLevel): Promise<void> {
+    this.logLevel = level;
+  }
+
+  async subscribe(uri: string): Promise<void> {
+    this.subscriptions.add(uri);
+  }
+
+  async unsubscribe(uri: string): Promise<void> {
+    this.subscriptions.delete(uri);
+  }
 }
 
 /**
@@ -33,14 +60,13 @@ export class SessionStore {
   ) {}
 
   /** `gaveWay`: the limit was reached and the longest idle session ended. */
-  open(caller: Caller, revision: LegacyRevision, clientName: string | null): { session: Session; gaveWay: boolean } {
+  open(caller: Caller, params: InitializeParams): { session: Session; gaveWay: boolean } {
     const now = this.clock.now().getTime();
     this.dropIdle(now);
     const gaveWay = this.sessions.size >= this.config.maxSessions;
     if (gaveWay) this.dropLongestIdle();
-    const id = randomBytes(32).toString('base64url');
-    const session = { id, groupId: caller.groupId, keyId: caller.keyId, revision, clientName, lastUsed: now };
-    this.sessions.set(id, session);
+    const session = new LiveSession(caller, params, now);
+    this.sessions.set(session.id, session);
     return { session, gaveWay };
   }
 
