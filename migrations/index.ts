@@ -16,6 +16,7 @@ import { CreateConversationParticipants1795300000810 } from './1795300000810-cre
 import { CreateMessages1795300000820 } from './1795300000820-create-messages';
 import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
+import { CreateMcpSessionRecords1795300001000 } from './1795300001000-create-mcp-session-records';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   CreateMessages1795300000820,
   CreateTasks1795300000900,
   CreateTaskEvents1795300000910,
+  CreateMcpSessionRecords1795300001000,
 ];

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
-import { headerOf, type McpRequest } from './http/mcp-request.types';
+import { AdmissionsService } from './http/admissions.service';
+import type { McpRequest } from './http/mcp-request.types';
 import { OriginRules } from './http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
@@ -21,7 +21,7 @@ const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin i
 @Injectable()
 export class CallerGuard implements CanActivate {
   constructor(
-    private readonly callers: CallersService,
+    private readonly admissions: AdmissionsService,
     private readonly origins: OriginRules,
     private readonly refusals: RefusalLogService,
   ) {}
@@ -31,11 +31,7 @@ export class CallerGuard implements CanActivate {
     request.arrivedAt = performance.now();
     this.admitAddress(request);
     if (request.method === 'OPTIONS') return true;
-    const identification = this.callers.identify(request.params.serverCode, {
-      authorization: request.headers.authorization,
-      apiKey: headerOf(request, 'x-api-key'),
-      userToken: headerOf(request, 'x-user-token'),
-    });
+    const identification = this.admissions.identify(request);
     if (identification instanceof Promise) return identification.then((found) => this.admitCaller(request, found));
     return this.admitCaller(request, identification);
   }

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { GroupsModule } from '../groups/groups.module';
+import { SettingsModule } from '../settings/settings.module';
 import { ToolsModule } from '../tools/tools.module';
 import { CallerGuard } from './caller.guard';
+import { AdmissionsService } from './http/admissions.service';
+import { HttpExchanges } from './http/http-exchanges.service';
 import { OriginRules } from './http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
@@ -11,20 +15,37 @@ import { ModernMethods } from './methods/modern-methods';
 import { ToolMethods } from './methods/tool-methods';
 import { RefusalLogService } from './refusal-log.service';
 import { SessionDispatcher } from './sessions/session-dispatcher.service';
+import { SessionRecord } from './sessions/session-record.entity';
+import { SessionRecordRepository } from './sessions/session-record.repository';
+import { SessionRecordsService } from './sessions/session-records.service';
+import { SessionSeal } from './sessions/session-seal';
 import { SessionStore } from './sessions/session-store';
+import { ChangeFeed } from './streams/change-feed.service';
+import { ListContents } from './streams/list-contents';
+import { ListenMethods } from './streams/listen-methods';
+import { OpenConnections } from './streams/open-connections.service';
 
 /** The MCP servers: one address a group, both protocol eras. */
 @Module({
-  imports: [GroupsModule, ToolsModule],
+  imports: [TypeOrmModule.forFeature([SessionRecord]), GroupsModule, SettingsModule, ToolsModule],
   controllers: [McpController],
   providers: [
     CallerGuard,
     OriginRules,
+    AdmissionsService,
+    HttpExchanges,
+    OpenConnections,
+    ListContents,
+    ChangeFeed,
+    ListenMethods,
     RefusalLogService,
     ToolMethods,
     LegacyMethods,
     ModernMethods,
     MethodRunner,
+    SessionSeal,
+    SessionRecordRepository,
+    SessionRecordsService,
     SessionStore,
     SessionDispatcher,
     MessageDispatcher,

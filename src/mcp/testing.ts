@@ -2,7 +2,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { Clock } from '../common/clock';
 import { RateLimiter } from '../common/limits/rate-limiter';
-import { McpConfig, ServerConfig } from '../config/app-config';
+import { type DerivedKeys, McpConfig, SecretsConfig, ServerConfig } from '../config/app-config';
+import { SealedBox } from '../common/crypto/sealed-box';
 import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
 import { CallLogService } from '../tools/call-log.service';
@@ -10,8 +11,12 @@ import type { Refusal } from '../tools/call-log.types';
 import type { Caller, ToolOutcome, ToolRequest } from '../tools/caller.types';
 import type { ToolList } from '../tools/listed-tool.types';
 import { ToolInvokerService } from '../tools/tool-invoker.service';
+import { ResourceUpdatesService } from '../tools/resource-updates.service';
 import { ToolSetsService } from '../tools/tool-sets.service';
+import { ConfigEpochsService } from '../settings/config-epochs.service';
 import { CallerGuard } from './caller.guard';
+import { AdmissionsService } from './http/admissions.service';
+import { HttpExchanges } from './http/http-exchanges.service';
 import { OriginRules } from './http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
@@ -21,7 +26,14 @@ import { ModernMethods } from './methods/modern-methods';
 import { ToolMethods } from './methods/tool-methods';
 import { RefusalLogService } from './refusal-log.service';
 import { SessionDispatcher } from './sessions/session-dispatcher.service';
+import type { SessionRecord } from './sessions/session-record.entity';
+import { SessionRecordsService } from './sessions/session-records.service';
+import { SessionSeal } from './sessions/session-seal';
 import { SessionStore } from './sessions/session-store';
+import { ChangeFeed } from './streams/change-feed.service';
+import { ListContents } from './streams/list-contents';
+import { ListenMethods } from './streams/listen-methods';
+import { OpenConnections } from './streams/open-connections.service';
 
 /** A caller that may do everything; override what matters. */
 export function aCaller(overrides: Partial<Caller> = {}): Caller {
@@ -38,6 +50,22 @@ export function aCaller(overrides: Partial<Caller> = {}): Caller {
     ...overrides,
   };
 }
+
+/** Session records without a store. */
+export class FakeSessionRecords implements Pick<SessionRecordsService, 'find' | 'save'> {
+  private readonly rows = new Map<string, SessionRecord>();
+
+  async find(digest: string): Promise<SessionRecord | null> {
+    return this.rows.get(digest) ?? null;
+  }
+
+  async save(record: SessionRecord): Promise<void> {
+    this.rows.set(record.digest, record);
+  }
+}
+
+const someKeys = { encryption: Buffer.alloc(32, 1) } as unknown as DerivedKeys;
+export const someSecrets = new SecretsConfig(someKeys, undefined);
 
 const success: ToolOutcome = { kind: 'result', json: '{"ok":true}' };
 
@@ -79,6 +107,9 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
       { provide: ToolSetsService, useValue: { listFor: () => backend.list() } },
       { provide: ToolInvokerService, useValue: { invoke } },
       { provide: CallLogService, useValue: { recordRefusal } },
+      { provide: SecretsConfig, useValue: someSecrets },
+      { provide: SessionRecordsService, useValue: new FakeSessionRecords() },
+      { provide: ConfigEpochsService, useValue: { onChange: () => () => undefined } },
       { provide: Clock, useValue: { now: () => new Date(backend.now) } },
       { provide: McpConfig, useValue: new McpConfig(60, 10, ['https://console.example']) },
       {
@@ -86,6 +117,8 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
         useValue: new ServerConfig('test', 0, '127.0.0.1', 'https://mcp.example', false, false),
       },
       ...[RateLimiter, CallerGuard, OriginRules, RefusalLogService, ToolMethods, LegacyMethods, ModernMethods],
+      ...[SealedBox, AdmissionsService, HttpExchanges, OpenConnections, ListContents, ChangeFeed, ListenMethods],
+      ...[ResourceUpdatesService, SessionSeal],
       ...[MethodRunner, SessionStore, SessionDispatcher, MessageDispatcher],
     ],
   }).compile();

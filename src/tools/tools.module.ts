@@ -9,6 +9,7 @@ import { CallLogRetention } from './call-log-retention';
 import { CallLogService } from './call-log.service';
 import { CallLogWriter, SpillDirectory } from './call-log-writer';
 import { EchoTools } from './echo.tools';
+import { ResourceUpdatesService } from './resource-updates.service';
 import { ToolInvokerService } from './tool-invoker.service';
 import { ToolMetrics } from './tool-metrics';
 import { ToolRegistryService } from './tool-registry.service';
@@ -28,6 +29,7 @@ import { ToolsController } from './tools.controller';
     CallLogService,
     CallLogWriter,
     EchoTools,
+    ResourceUpdatesService,
     ToolInvokerService,
     ToolMetrics,
     ToolRegistryService,
@@ -35,6 +37,13 @@ import { ToolsController } from './tools.controller';
     ToolSettingRepository,
     ToolSettingsService,
   ],
-  exports: [CallLogService, ToolInvokerService, ToolRegistryService, ToolSetsService, ToolSettingsService],
+  exports: [
+    CallLogService,
+    ResourceUpdatesService,
+    ToolInvokerService,
+    ToolRegistryService,
+    ToolSetsService,
+    ToolSettingsService,
+  ],
 })
 export class ToolsModule {}

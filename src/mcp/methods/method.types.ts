@@ -2,6 +2,7 @@ import type { Caller, CancelSignal } from '../../tools/caller.types';
 import type { Outlet } from '../outlet.types';
 import type { MethodResult } from '../protocol/answers';
 import type { JsonObject, MessageId } from '../protocol/json-rpc';
+import type { ParamHeader } from '../protocol/param-header-check';
 import type { Revision } from '../protocol/revisions';
 import type { Session } from '../sessions/session.types';
 
@@ -19,10 +20,14 @@ export interface MethodContext {
   readonly messageId: MessageId;
   /** The way back to the client before the answer. */
   readonly outlet: Outlet;
+  /** The headers `Mcp-Param-*` of a modern request over HTTP; absent where there are no headers. */
+  readonly paramHeader?: ParamHeader;
   /** `performance.now()` at the request's arrival. */
   readonly startedAt: number;
   /** Fires when the client cancels: by going away in the modern era, by a notification in the legacy one. */
   readonly signal?: CancelSignal;
+  /** Whether the credential of this request still counts; for requests that last. */
+  readonly stillAdmitted: () => Promise<boolean>;
 }
 
 export type Method = (params: JsonObject, context: MethodContext) => MethodResult | Promise<MethodResult>;

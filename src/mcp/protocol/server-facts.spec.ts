@@ -27,9 +27,10 @@ describe('initialize', () => {
       {
         revision: '2025-06-18',
         clientName: 'Dify',
+        capabilities: {},
       },
     );
-    expect(readInitializeParams({ protocolVersion: 'x' })).toEqual({ revision: '2025-11-25', clientName: null });
+    expect(readInitializeParams({ protocolVersion: 'x' })).toMatchObject({ revision: '2025-11-25', clientName: null });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { clientName } from './client-info';
-import { isJsonObject, type JsonObject } from './json-rpc';
+import { isJsonObject, type JsonObject, type MessageId } from './json-rpc';
 import { metaKeys } from './meta-keys';
 import { type Fault, invalidParams } from './protocol-errors';
 import { hasField } from './revision-fields';
@@ -9,10 +9,9 @@ const serverName = 'AnmeiSmart MCP Server';
 const serverVersion = '1.0.0';
 
 /**
- * What this server can do, for `initialize` and `server/discover`. Only what is true: `tools.listChanged` waits for a
- * stream on which the notice could travel.
+ * What this server can do, for `initialize` and `server/discover`. Only what is true.
  */
-const capabilities = { tools: {}, experimental: { anmei_smart: { version: serverVersion } } };
+const capabilities = { tools: { listChanged: true }, experimental: { anmei_smart: { version: serverVersion } } };
 
 /** Every modern result names its server (2026-07-28, Base Protocol, Server Information). */
 function serverInfo(revision: Revision, groupName: string): JsonObject {
@@ -70,6 +69,12 @@ export function listResult(tools: string, revision: Revision, groupName: string)
 /** Wraps the members of a result as the revision wants it: bare in the legacy era, with its envelope in the modern. */
 export function resultOf(members: string, revision: Revision, groupName: string): string {
   return hasField(revision, 'resultEnvelope') ? modernResult(members, revision, groupName) : `{${members}}`;
+}
+
+/** The last message of `subscriptions/listen` (2026-07-28, Subscriptions) as JSON text; the id keeps its JSON type. */
+export function subscriptionResult(id: MessageId, revision: Revision, groupName: string): string {
+  const meta = { [metaKeys.subscriptionId]: id, [metaKeys.serverInfo]: serverInfo(revision, groupName) };
+  return JSON.stringify({ resultType: 'complete', _meta: meta });
 }
 
 function modernResult(members: string, revision: Revision, groupName: string): string {

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { CallersService } from '../../groups/callers.service';
+import type { Identification } from '../../groups/callers.types';
+import { headerOf, type McpRequest } from './mcp-request.types';
+
+/** Who a request is by its headers, now and for as long as its answer lasts. */
+@Injectable()
+export class AdmissionsService {
+  constructor(private readonly callers: CallersService) {}
+
+  identify(request: McpRequest): Identification | Promise<Identification> {
+    return this.callers.identify(request.params.serverCode, {
+      authorization: request.headers.authorization,
+      apiKey: headerOf(request, 'x-api-key'),
+      userToken: headerOf(request, 'x-user-token'),
+    });
+  }
+
+  /**
+   * Whether the credential of a stream still counts. The person on whose behalf it was opened is not asked for again:
+   * user tokens live for minutes, streams for hours. A store that does not answer is no reason to end a stream.
+   */
+  async stillHolds(request: McpRequest): Promise<boolean> {
+    const found = await this.callers.identify(request.params.serverCode, {
+      authorization: request.headers.authorization,
+      apiKey: headerOf(request, 'x-api-key'),
+      userToken: undefined,
+    });
+    return 'caller' in found || found.error.kind === 'unavailable';
+  }
+}
