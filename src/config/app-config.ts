@@ -37,6 +37,8 @@ export interface DerivedKeys {
   readonly userTokens: Buffer;
   /** Chains the audit trail. */
   readonly audit: Buffer;
+  /** Signs what a client of MCP carries between two rounds of one request. */
+  readonly requestState: Buffer;
 }
 
 export class SecretsConfig {

@@ -83,6 +83,7 @@ function deriveKeys(secret: string): DerivedKeys {
     accessTokens: derive('access-tokens'),
     userTokens: derive('user-tokens'),
     audit: derive('audit-chain'),
+    requestState: derive('mcp-request-state'),
   };
 }
 

@@ -7,6 +7,8 @@ export interface Exchange {
   readonly caller: Caller;
   readonly headers: ProtocolHeaders;
   readonly requestId: string;
+  /** The header `Mcp-Param-<name>`; `name` in lower case. */
+  paramHeader(name: string): string | undefined;
   /** `performance.now()` at the request's arrival. */
   readonly startedAt: number;
   /** Whether the client takes an event stream as the answer. */

@@ -253,7 +253,7 @@ describe('the MCP endpoint', () => {
       expect((await askModern('tools/list')).json.result).toMatchObject({
         resultType: 'complete',
         tools: [],
-        ttlMs: 0,
+        ttlMs: 250,
       });
       expect((await askModern('tools/call', { name: 'echo' })).json.result).toMatchObject({
         resultType: 'complete',

@@ -10,8 +10,12 @@ import { OriginRules } from './http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';
+import { FeatureMethods } from './methods/feature-methods';
 import { LegacyMethods } from './methods/legacy-methods';
+import { ListLimit } from './methods/list-limit.service';
 import { ModernMethods } from './methods/modern-methods';
+import { RunRequests } from './methods/run-requests.service';
+import { ServerMethods } from './methods/server-methods';
 import { ToolMethods } from './methods/tool-methods';
 import { RefusalLogService } from './refusal-log.service';
 import { SessionDispatcher } from './sessions/session-dispatcher.service';
@@ -24,11 +28,15 @@ import { ChangeFeed } from './streams/change-feed.service';
 import { ListContents } from './streams/list-contents';
 import { ListenMethods } from './streams/listen-methods';
 import { OpenConnections } from './streams/open-connections.service';
+import { Channels } from './channels/channels.service';
+import { StdioServerService } from './channels/stdio-server.service';
+import { SseController } from './sse/sse.controller';
+import { SsePeers } from './sse/sse-peers.service';
 
 /** The MCP servers: one address a group, both protocol eras. */
 @Module({
   imports: [TypeOrmModule.forFeature([SessionRecord]), GroupsModule, SettingsModule, ToolsModule],
-  controllers: [McpController],
+  controllers: [McpController, SseController],
   providers: [
     CallerGuard,
     OriginRules,
@@ -40,6 +48,10 @@ import { OpenConnections } from './streams/open-connections.service';
     ListenMethods,
     RefusalLogService,
     ToolMethods,
+    FeatureMethods,
+    ServerMethods,
+    ListLimit,
+    RunRequests,
     LegacyMethods,
     ModernMethods,
     MethodRunner,
@@ -48,6 +60,9 @@ import { OpenConnections } from './streams/open-connections.service';
     SessionRecordsService,
     SessionStore,
     SessionDispatcher,
+    Channels,
+    SsePeers,
+    StdioServerService,
     MessageDispatcher,
   ],
 })

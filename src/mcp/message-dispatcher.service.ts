@@ -55,7 +55,8 @@ export class MessageDispatcher {
     const who = { caller, requestId, startedAt, revision, clientName, clientCapabilities };
     const outlet = new ModernRequest(exchange, request.id);
     const stillAdmitted = (): Promise<boolean> => exchange.stillAdmitted();
-    const context = { ...who, session: null, messageId: request.id, outlet, stillAdmitted };
+    const paramHeader = (name: string): string | undefined => exchange.paramHeader(name);
+    const context = { ...who, session: null, messageId: request.id, outlet, stillAdmitted, paramHeader };
     const result = await this.methods.run(
       'modern',
       request,

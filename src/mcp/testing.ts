@@ -9,6 +9,8 @@ import type { Identification } from '../groups/callers.types';
 import { CallLogService } from '../tools/call-log.service';
 import type { Refusal } from '../tools/call-log.types';
 import type { Caller, ToolOutcome, ToolRequest } from '../tools/caller.types';
+import { FeaturesService } from '../tools/features.service';
+import type { FeatureList } from '../tools/listed-feature.types';
 import type { ToolList } from '../tools/listed-tool.types';
 import { ToolInvokerService } from '../tools/tool-invoker.service';
 import { ResourceUpdatesService } from '../tools/resource-updates.service';
@@ -21,8 +23,12 @@ import { OriginRules } from './http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';
+import { FeatureMethods } from './methods/feature-methods';
 import { LegacyMethods } from './methods/legacy-methods';
+import { ListLimit } from './methods/list-limit.service';
 import { ModernMethods } from './methods/modern-methods';
+import { RunRequests } from './methods/run-requests.service';
+import { ServerMethods } from './methods/server-methods';
 import { ToolMethods } from './methods/tool-methods';
 import { RefusalLogService } from './refusal-log.service';
 import { SessionDispatcher } from './sessions/session-dispatcher.service';
@@ -64,8 +70,13 @@ export class FakeSessionRecords implements Pick<SessionRecordsService, 'find' | 
   }
 }
 
-const someKeys = { encryption: Buffer.alloc(32, 1) } as unknown as DerivedKeys;
+const someKeys = { encryption: Buffer.alloc(32, 1), requestState: Buffer.alloc(32, 2) } as unknown as DerivedKeys;
 export const someSecrets = new SecretsConfig(someKeys, undefined);
+
+/** A group's prompts and resources: none; override what matters. */
+export function aFeatureList(overrides: Partial<FeatureList> = {}): FeatureList {
+  return { prompts: [], resources: [], templates: [], completes: false, reads: false, ...overrides };
+}
 
 const success: ToolOutcome = { kind: 'result', json: '{"ok":true}' };
 
@@ -104,7 +115,8 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
     controllers: [McpController],
     providers: [
       { provide: CallersService, useValue: { identify } },
-      { provide: ToolSetsService, useValue: { listFor: () => backend.list() } },
+      { provide: ToolSetsService, useValue: { listFor: () => backend.list(), forGroup: () => ({ byName: new Map() }) } },
+      { provide: FeaturesService, useValue: { listFor: () => aFeatureList() } },
       { provide: ToolInvokerService, useValue: { invoke } },
       { provide: CallLogService, useValue: { recordRefusal } },
       { provide: SecretsConfig, useValue: someSecrets },
@@ -118,6 +130,7 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
       },
       ...[RateLimiter, CallerGuard, OriginRules, RefusalLogService, ToolMethods, LegacyMethods, ModernMethods],
       ...[SealedBox, AdmissionsService, HttpExchanges, OpenConnections, ListContents, ChangeFeed, ListenMethods],
+      ...[FeatureMethods, ServerMethods, ListLimit, RunRequests],
       ...[ResourceUpdatesService, SessionSeal],
       ...[MethodRunner, SessionStore, SessionDispatcher, MessageDispatcher],
     ],

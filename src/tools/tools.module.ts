@@ -9,6 +9,7 @@ import { CallLogRetention } from './call-log-retention';
 import { CallLogService } from './call-log.service';
 import { CallLogWriter, SpillDirectory } from './call-log-writer';
 import { EchoTools } from './echo.tools';
+import { FeaturesService } from './features.service';
 import { ResourceUpdatesService } from './resource-updates.service';
 import { ToolInvokerService } from './tool-invoker.service';
 import { ToolMetrics } from './tool-metrics';
@@ -29,6 +30,7 @@ import { ToolsController } from './tools.controller';
     CallLogService,
     CallLogWriter,
     EchoTools,
+    FeaturesService,
     ResourceUpdatesService,
     ToolInvokerService,
     ToolMetrics,
@@ -40,6 +42,7 @@ import { ToolsController } from './tools.controller';
   exports: [
     CallLogService,
     ResourceUpdatesService,
+    FeaturesService,
     ToolInvokerService,
     ToolRegistryService,
     ToolSetsService,

@@ -41,6 +41,10 @@ export class HttpExchange implements Exchange {
     return this.request.arrivedAt ?? performance.now();
   }
 
+  paramHeader(name: string): string | undefined {
+    return headerOf(this.request, `mcp-param-${name}`);
+  }
+
   get acceptsStream(): boolean {
     return acceptsEventStream(this.request.headers.accept);
   }

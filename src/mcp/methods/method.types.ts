@@ -1,4 +1,4 @@
-import type { Caller, CancelSignal } from '../../tools/caller.types';
+import type { Caller, CallOrigin, CancelSignal } from '../../tools/caller.types';
 import type { Outlet } from '../outlet.types';
 import type { MethodResult } from '../protocol/answers';
 import type { JsonObject, MessageId } from '../protocol/json-rpc';
@@ -22,6 +22,8 @@ export interface MethodContext {
   readonly outlet: Outlet;
   /** The headers `Mcp-Param-*` of a modern request over HTTP; absent where there are no headers. */
   readonly paramHeader?: ParamHeader;
+  /** Through which door the request came; over HTTP when absent. */
+  readonly origin?: CallOrigin;
   /** `performance.now()` at the request's arrival. */
   readonly startedAt: number;
   /** Fires when the client cancels: by going away in the modern era, by a notification in the legacy one. */

@@ -3,6 +3,7 @@ import { newId } from '../../common/ids';
 import type { Exchange } from '../exchange.types';
 import { MethodRunner } from '../method-runner.service';
 import type { MethodContext } from '../methods/method.types';
+import { ServerMethods } from '../methods/server-methods';
 import {
   accepted,
   type Answer,
@@ -15,7 +16,7 @@ import {
 import { declaredVersion } from '../protocol/classify';
 import type { Message, NotificationMessage, RequestMessage, ResponseMessage } from '../protocol/json-rpc';
 import { type Fault, invalidRequest, isFault, sessionNotFound } from '../protocol/protocol-errors';
-import { initializeResult, readInitializeParams } from '../protocol/server-facts';
+import { readInitializeParams } from '../protocol/server-facts';
 import { ChangeFeed } from '../streams/change-feed.service';
 import type { EventConnection } from '../streams/event-connection';
 import type { Subscriber } from '../streams/subscriber.types';
@@ -32,6 +33,7 @@ export class SessionDispatcher {
   constructor(
     private readonly sessions: SessionStore,
     private readonly methods: MethodRunner,
+    private readonly server: ServerMethods,
     private readonly feed: ChangeFeed,
   ) {}
 
@@ -44,7 +46,7 @@ export class SessionDispatcher {
     if (isFault(params)) return params;
     const { caller } = exchange;
     const { session, gaveWay } = this.sessions.open(caller, params);
-    const result = initializeResult(params.revision, caller.groupName, gaveWay);
+    const result = await this.server.initialize(caller, params.revision, gaveWay);
     return { ...requestAnswer(request.id, result), sessionId: session.id };
   }
 
