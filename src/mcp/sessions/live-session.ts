@@ -29,6 +29,7 @@ export class LiveSession implements Session {
   readonly streams: SessionStreams;
   private readonly running = new Map<MessageId, Cancellation>();
   private readonly endings: (() => void)[] = [];
+  private heldOpen = false;
   private hasWished = false;
   private ended = false;
 
@@ -54,7 +55,12 @@ export class LiveSession implements Session {
 
   /** Whether it is in use without a message arriving. */
   get isBusy(): boolean {
-    return this.running.size > 0 || this.streams.isOpen;
+    return this.heldOpen || this.running.size > 0 || this.streams.isOpen;
+  }
+
+  /** The session lives on one connection and is in use for as long as that is. */
+  holdOpen(): void {
+    this.heldOpen = true;
   }
 
   get wishes(): SessionWishes | null {

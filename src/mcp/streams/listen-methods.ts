@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { FeaturesService } from '../../tools/features.service';
 import type { MethodContext } from '../methods/method.types';
 import type { MethodResult } from '../protocol/answers';
 import { isJsonObject, type JsonObject } from '../protocol/json-rpc';
@@ -26,20 +27,30 @@ const mostStreams = 256;
 /** `subscriptions/listen` (2026-07-28, Subscriptions): a request that is answered when it is over. */
 @Injectable()
 export class ListenMethods {
-  constructor(private readonly feed: ChangeFeed) {}
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly features: FeaturesService,
+  ) {}
 
   async listen(params: JsonObject, context: MethodContext): Promise<MethodResult> {
-    const filter = readFilter(params.notifications);
-    if (isFault(filter)) return filter;
+    const wanted = readFilter(params.notifications);
+    if (isFault(wanted)) return wanted;
     const { outlet, caller, messageId } = context;
     if (!outlet.streams) return notStreamable();
     await this.feed.prepare(caller.groupId);
+    const filter = { ...wanted, uris: await this.readable(wanted.uris, caller.groupId) };
     if (this.feed.countOf(caller.groupId) >= mostStreams) return tooManyStreams();
     const tell = (method: string, body: JsonObject = {}): void =>
       outlet.notify(method, { ...body, _meta: { [metaKeys.subscriptionId]: messageId } });
     tell('notifications/subscriptions/acknowledged', { notifications: honoured(filter) });
     await this.untilOver(filter, context, tell);
     return subscriptionResult(messageId, context.revision, caller.groupName);
+  }
+
+  private async readable(uris: ReadonlySet<string>, groupId: string): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const uri of uris) if (await this.features.isReadable(groupId, uri)) found.add(uri);
+    return found;
   }
 
   /** Resolves when the client cancels, the server stops or the credential counts no more. */
