@@ -12,7 +12,7 @@ const layers = [
   ['groups'],
   ['notifications'],
   ['customers', 'treatments', 'conversations', 'tasks', 'agents'],
-  ['registration'],
+  ['registration', 'consultations'],
   ['monitoring'],
 ];
 
