@@ -17,6 +17,7 @@ import { CreateMessages1795300000820 } from './1795300000820-create-messages';
 import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
 import { CreateMcpSessionRecords1795300001000 } from './1795300001000-create-mcp-session-records';
+import { CreateAppSettings1795300001010 } from './1795300001010-create-app-settings';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   CreateTasks1795300000900,
   CreateTaskEvents1795300000910,
   CreateMcpSessionRecords1795300001000,
+  CreateAppSettings1795300001010,
 ];

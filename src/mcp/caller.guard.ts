@@ -13,6 +13,7 @@ type Refused = Extract<Identification, { error: unknown }>;
 
 const foreignHost = transportRefusal(403, 'mcp.foreign_host', 'This host name is not served here.');
 const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin is not allowed.');
+const notServed = transportRefusal(503, 'mcp.not_served', 'This MCP server is switched off at the moment.');
 
 /**
  * The door of every MCP server: the right name, an allowed origin, and a credential of this server's group. It finds
@@ -31,6 +32,7 @@ export class CallerGuard implements CanActivate {
     request.arrivedAt = performance.now();
     this.admitAddress(request);
     if (request.method === 'OPTIONS') return true;
+    if (!this.admissions.isServed(request)) throw new McpRefused(notServed);
     const identification = this.admissions.identify(request);
     if (identification instanceof Promise) return identification.then((found) => this.admitCaller(request, found));
     return this.admitCaller(request, identification);

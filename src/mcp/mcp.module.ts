@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module';
 import { GroupsModule } from '../groups/groups.module';
 import { SettingsModule } from '../settings/settings.module';
 import { ToolsModule } from '../tools/tools.module';
@@ -30,13 +31,15 @@ import { ListenMethods } from './streams/listen-methods';
 import { OpenConnections } from './streams/open-connections.service';
 import { Channels } from './channels/channels.service';
 import { StdioServerService } from './channels/stdio-server.service';
+import { ServerController } from './server/server.controller';
+import { ServerStateService } from './server/server-state.service';
 import { SseController } from './sse/sse.controller';
 import { SsePeers } from './sse/sse-peers.service';
 
 /** The MCP servers: one address a group, both protocol eras. */
 @Module({
-  imports: [TypeOrmModule.forFeature([SessionRecord]), GroupsModule, SettingsModule, ToolsModule],
-  controllers: [McpController, SseController],
+  imports: [TypeOrmModule.forFeature([SessionRecord]), GroupsModule, SettingsModule, AuditModule, ToolsModule],
+  controllers: [ServerController, McpController, SseController],
   providers: [
     CallerGuard,
     OriginRules,
@@ -63,6 +66,7 @@ import { SsePeers } from './sse/sse-peers.service';
     Channels,
     SsePeers,
     StdioServerService,
+    ServerStateService,
     MessageDispatcher,
   ],
 })

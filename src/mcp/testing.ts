@@ -32,6 +32,7 @@ import { ServerMethods } from './methods/server-methods';
 import { ToolMethods } from './methods/tool-methods';
 import { RefusalLogService } from './refusal-log.service';
 import { SessionDispatcher } from './sessions/session-dispatcher.service';
+import { ServerStateService } from './server/server-state.service';
 import type { SessionRecord } from './sessions/session-record.entity';
 import { SessionRecordsService } from './sessions/session-records.service';
 import { SessionSeal } from './sessions/session-seal';
@@ -115,10 +116,14 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
     controllers: [McpController],
     providers: [
       { provide: CallersService, useValue: { identify } },
-      { provide: ToolSetsService, useValue: { listFor: () => backend.list(), forGroup: () => ({ byName: new Map() }) } },
+      {
+        provide: ToolSetsService,
+        useValue: { listFor: () => backend.list(), forGroup: () => ({ byName: new Map() }) },
+      },
       { provide: FeaturesService, useValue: { listFor: () => aFeatureList() } },
       { provide: ToolInvokerService, useValue: { invoke } },
       { provide: CallLogService, useValue: { recordRefusal } },
+      { provide: ServerStateService, useValue: { serves: () => true } },
       { provide: SecretsConfig, useValue: someSecrets },
       { provide: SessionRecordsService, useValue: new FakeSessionRecords() },
       { provide: ConfigEpochsService, useValue: { onChange: () => () => undefined } },

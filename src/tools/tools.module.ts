@@ -7,6 +7,8 @@ import { CallLog } from './call-log.entity';
 import { CallLogRepository } from './call-log.repository';
 import { CallLogRetention } from './call-log-retention';
 import { CallLogService } from './call-log.service';
+import { CallStatsRepository } from './call-stats.repository';
+import { CallStatsService } from './call-stats.service';
 import { CallLogWriter, SpillDirectory } from './call-log-writer';
 import { EchoTools } from './echo.tools';
 import { FeaturesService } from './features.service';
@@ -29,6 +31,8 @@ import { ToolsController } from './tools.controller';
     CallLogRetention,
     CallLogService,
     CallLogWriter,
+    CallStatsRepository,
+    CallStatsService,
     EchoTools,
     FeaturesService,
     ResourceUpdatesService,
@@ -41,6 +45,7 @@ import { ToolsController } from './tools.controller';
   ],
   exports: [
     CallLogService,
+    CallStatsService,
     ResourceUpdatesService,
     FeaturesService,
     ToolInvokerService,

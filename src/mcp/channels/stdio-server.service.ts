@@ -4,9 +4,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../../common/ids';
 import { CallersService } from '../../groups/callers.service';
 import type { Identification } from '../../groups/callers.types';
-import type { AppError } from '../../common/errors/app-error';
+import { AppError } from '../../common/errors/app-error';
 import { errorText, isJsonObject, type MessageId } from '../protocol/json-rpc';
 import { refusal } from '../protocol/protocol-errors';
+import { ServerStateService } from '../server/server-state.service';
 import { Channels } from './channels.service';
 
 /** Which group is served, and by what right. */
@@ -26,6 +27,7 @@ export class StdioServerService {
   constructor(
     private readonly channels: Channels,
     private readonly callers: CallersService,
+    private readonly state: ServerStateService,
   ) {}
 
   /** Resolves when the input has ended and what was begun is answered or stopped. Throws for a key that does not fit. */
@@ -56,9 +58,13 @@ export class StdioServerService {
 
   /** Asked for each message: a key that is revoked, or a group that is disabled, counts no more. */
   private identify({ serverCode, apiKey }: StdioServer): Identification | Promise<Identification> {
+    if (!this.state.serves('stdio')) return { error: notServed(), groupId: null, groupName: null };
     return this.callers.identify(serverCode, { apiKey, authorization: undefined, userToken: undefined });
   }
 }
+
+const notServed = (): AppError =>
+  new AppError('mcp.not_served', 'unavailable', 'This MCP server is switched off at the moment.');
 
 /** Undefined for a line that is no JSON: nothing is written back then. */
 function parsed(line: string): unknown {

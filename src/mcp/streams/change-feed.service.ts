@@ -92,7 +92,7 @@ export class ChangeFeed implements OnModuleInit, OnModuleDestroy, BeforeApplicat
 
   private changed(scope: ConfigScope): void {
     if (this.groups.size === 0) return;
-    if (scope === 'groups') void this.checkAdmissions();
+    if (scope === 'groups' || scope === 'server') void this.checkAdmissions();
     for (const [groupId, group] of this.groups) this.compare(groupId, group);
   }
 
