@@ -46,7 +46,7 @@ describe('channels', () => {
       const transport = new SSEClientTransport(new URL(`${group.url}/sse`), {
         requestInit: { headers: key() },
         eventSourceInit: {
-          fetch: (url, init) => fetch(url, { ...init, headers: { ...Object(init?.headers), ...key() } } as RequestInit),
+          fetch: (url, init) => fetch(url, { ...init, headers: { ...Object(init?.headers), ...key() } }),
         },
       });
       const client = new Client({ name: 'old', version: '1' }, { capabilities: { elicitation: {} } });

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- what comes over the wire; expectations check it */
 /** MCP over HTTP by hand, streams included, for what the official clients do not let one see. */
 
 export interface RawMessage {

@@ -17,8 +17,7 @@ import type { LiveSession } from '../sessions/live-session';
 import { sessionSubscriber } from '../sessions/session-subscriber';
 import { headersOf } from './body-headers';
 import { ChannelRequest } from './channel-request';
-import type { Channel, Sender } from './channel.types';
-import type { ChannelServices } from './channels.service';
+import type { Channel, ChannelServices, Sender } from './channel.types';
 
 /**
  * The client at the other end of a channel. Its first message decides the era for good: `initialize` opens a session

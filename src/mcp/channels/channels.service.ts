@@ -4,15 +4,7 @@ import { ServerMethods } from '../methods/server-methods';
 import { SessionStore } from '../sessions/session-store';
 import { ChangeFeed } from '../streams/change-feed.service';
 import { ChannelPeer } from './channel-peer';
-import type { Channel } from './channel.types';
-
-/** What stands behind every channel. */
-export interface ChannelServices {
-  readonly methods: MethodRunner;
-  readonly server: ServerMethods;
-  readonly sessions: SessionStore;
-  readonly feed: ChangeFeed;
-}
+import type { Channel, ChannelServices } from './channel.types';
 
 /** Serves clients over channels, with the methods and sessions of Streamable HTTP. */
 @Injectable()
