@@ -12,14 +12,14 @@ const layers = [
   ['groups'],
   ['notifications'],
   ['customers', 'treatments', 'conversations', 'tasks', 'agents'],
-  ['registration'],
+  ['registration', 'consultations'],
   ['monitoring'],
 ];
 
 /** Modules outside the order, with everything that they may import. */
 const besideTheLayers = {
   oauth: ['common', 'config', 'settings', 'audit', 'tools', 'users', 'groups'],
-  mcp: ['common', 'config', 'settings', 'tools', 'groups', 'oauth'],
+  mcp: ['common', 'config', 'settings', 'audit', 'tools', 'groups', 'oauth'],
   health: [...layers.flat(), 'oauth', 'mcp'],
   seed: layers.flat(),
 };

@@ -16,6 +16,8 @@ import { CreateConversationParticipants1795300000810 } from './1795300000810-cre
 import { CreateMessages1795300000820 } from './1795300000820-create-messages';
 import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
+import { CreateMcpSessionRecords1795300001000 } from './1795300001000-create-mcp-session-records';
+import { CreateAppSettings1795300001010 } from './1795300001010-create-app-settings';
 import { CreateOauthClients1795300001100 } from './1795300001100-create-oauth-clients';
 import { CreateOauthGrants1795300001110 } from './1795300001110-create-oauth-grants';
 import { CreateOauthCodes1795300001120 } from './1795300001120-create-oauth-codes';
@@ -41,6 +43,8 @@ export const migrations = [
   CreateMessages1795300000820,
   CreateTasks1795300000900,
   CreateTaskEvents1795300000910,
+  CreateMcpSessionRecords1795300001000,
+  CreateAppSettings1795300001010,
   CreateOauthClients1795300001100,
   CreateOauthGrants1795300001110,
   CreateOauthCodes1795300001120,

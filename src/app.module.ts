@@ -9,6 +9,7 @@ import { IdempotencyModule } from './common/idempotency/idempotency.module';
 import { JobsModule } from './common/jobs/jobs.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
+import { ConsultationsModule } from './consultations/consultations.module';
 import { ConversationsModule } from './conversations/conversations.module';
 import { CustomersModule } from './customers/customers.module';
 import { GroupsModule } from './groups/groups.module';
@@ -45,6 +46,7 @@ export class AppModule {
         CustomersModule,
         ConversationsModule,
         TasksModule,
+        ConsultationsModule,
         MonitoringModule,
         HealthModule,
         ...more,

@@ -39,6 +39,8 @@ export interface DerivedKeys {
   readonly audit: Buffer;
   /** Digests of requests, which may hold passwords. */
   readonly requests: Buffer;
+  /** Signs what a client of MCP carries between two rounds of one request. */
+  readonly requestState: Buffer;
 }
 
 export class SecretsConfig {

@@ -86,6 +86,7 @@ function deriveKeys(secret: string): DerivedKeys {
     userTokens: derive('user-tokens'),
     audit: derive('audit-chain'),
     requests: derive('request-digests'),
+    requestState: derive('mcp-request-state'),
   };
 }
 

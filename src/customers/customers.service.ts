@@ -84,6 +84,21 @@ export class CustomersService {
     return { items: items.flatMap((row) => summaryIfKnown(row, users.get(row.userId), names)), nextCursor };
   }
 
+  /**
+   * Ids of customers whose id begins with `text`, or else whose name, address or phone holds it; newest first. Under
+   * `onlyUserId` that person's at most.
+   */
+  async suggestIds(text: string, limit: number, onlyUserId: string | null): Promise<string[]> {
+    const wanted = text.trim().toLowerCase();
+    if (onlyUserId !== null) {
+      return onlyUserId.startsWith(wanted) && (await this.isCustomer(onlyUserId)) ? [onlyUserId] : [];
+    }
+    const byId = /^[0-9a-f-]*$/.test(wanted) ? await this.customers.idsStartingWith(wanted, limit) : [];
+    if (byId.length > 0) return byId;
+    const { items } = await this.customers.page({ query: wanted }, limit, undefined);
+    return items.map(({ userId }) => userId);
+  }
+
   /** Active insights of a customer, newest first; empty for an unknown one. */
   async activeInsights(customerId: string, limit = insightLimit): Promise<Insight[]> {
     const rows = await this.insights.activeOf(customerId, limit);

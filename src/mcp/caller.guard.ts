@@ -1,9 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
 import { OAuthChallengesService } from '../oauth/oauth-challenges.service';
-import { headerOf, type McpRequest } from './http/mcp-request.types';
-import { soleAuthorization } from './http/sole-authorization';
+import { AdmissionsService } from './http/admissions.service';
+import type { McpRequest } from './http/mcp-request.types';
 import { OriginRules } from './http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
@@ -15,6 +14,7 @@ type Refused = Extract<Identification, { error: unknown }>;
 
 const foreignHost = transportRefusal(403, 'mcp.foreign_host', 'This host name is not served here.');
 const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin is not allowed.');
+const notServed = transportRefusal(503, 'mcp.not_served', 'This MCP server is switched off at the moment.');
 
 /**
  * The door of every MCP server: the right name, an allowed origin, and a credential of this server's group. It finds
@@ -23,7 +23,7 @@ const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin i
 @Injectable()
 export class CallerGuard implements CanActivate {
   constructor(
-    private readonly callers: CallersService,
+    private readonly admissions: AdmissionsService,
     private readonly origins: OriginRules,
     private readonly refusals: RefusalLogService,
     private readonly challenges: OAuthChallengesService,
@@ -34,11 +34,8 @@ export class CallerGuard implements CanActivate {
     request.arrivedAt = performance.now();
     this.admitAddress(request);
     if (request.method === 'OPTIONS') return true;
-    const identification = this.callers.identify(request.params.serverCode, {
-      authorization: soleAuthorization(request.raw),
-      apiKey: headerOf(request, 'x-api-key'),
-      userToken: headerOf(request, 'x-user-token'),
-    });
+    if (!this.admissions.isServed(request)) throw new McpRefused(notServed);
+    const identification = this.admissions.identify(request);
     if (identification instanceof Promise) return identification.then((found) => this.admitCaller(request, found));
     return this.admitCaller(request, identification);
   }

@@ -16,8 +16,10 @@ const secretFields = [
 ];
 const redact = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
-export function createPino(config: LogConfig): Logger {
-  return pino({
+/** `to`: standard error for programs whose standard output belongs to something else. */
+export function createPino(config: LogConfig, to: 'stdout' | 'stderr' = 'stdout'): Logger {
+  const destination = to === 'stdout' ? 1 : 2;
+  const options: LoggerOptions = {
     level: config.level,
     redact: { paths: redact, censor: '[secret]' },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -27,18 +29,21 @@ export function createPino(config: LogConfig): Logger {
       const context = currentContext();
       return context === undefined ? {} : { request_id: context.requestId };
     },
-    ...(config.pretty ? prettyTransport() : {}),
-  });
+    ...(config.pretty ? prettyTransport(destination) : {}),
+  };
+  return options.transport === undefined
+    ? pino(options, pino.destination({ dest: destination, sync: true }))
+    : pino(options);
 }
 
 /** Readable lines where pino-pretty is installed (development); plain JSON elsewhere. */
-function prettyTransport(): LoggerOptions {
+function prettyTransport(destination: number): LoggerOptions {
   try {
     require.resolve('pino-pretty');
   } catch {
     return {};
   }
-  return { transport: { target: 'pino-pretty', options: { singleLine: true } } };
+  return { transport: { target: 'pino-pretty', options: { singleLine: true, destination } } };
 }
 
 /** Nest's own modules that tell of every provider and route at start. */

@@ -11,5 +11,5 @@ export function soleAuthorization({ headers, rawHeaders }: IncomingMessage): str
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() === 'authorization') values.push(rawHeaders[index + 1] ?? '');
   }
-  return values.length > 1 ? values.join(', ') : first;
+  return values.length > 1 ? values.join(' , ') : first;
 }

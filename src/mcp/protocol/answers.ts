@@ -20,6 +20,9 @@ export type MethodResult = string | Fault;
 /** 202 with an empty body, for notifications and responses (Streamable HTTP, Sending Messages). */
 export const accepted: Answer = { status: 202, body: '' };
 
+/** The answer has left, or will leave, on an event stream. */
+export const streamed: Answer = { status: 200, body: '' };
+
 /** 200 with an empty body: the session has ended. */
 export const sessionEnded: Answer = { status: 200, body: '' };
 

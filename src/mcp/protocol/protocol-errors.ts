@@ -34,7 +34,9 @@ export const rpcCodes = {
   internal: -32603,
   transportRefusal: -32000,
   sessionNotFound: -32001,
+  resourceNotFound: -32002,
   headerMismatch: -32020,
+  missingCapability: -32021,
   unsupportedVersion: -32022,
 } as const;
 
@@ -68,6 +70,28 @@ export function invalidEnvelope(message: string): Fault {
 /** 400, -32020: a standard header is missing, malformed or differs from the body. */
 export function headerMismatch(message: string): Fault {
   return { status: 400, code: rpcCodes.headerMismatch, name: 'mcp.header_mismatch', message };
+}
+
+/** 400, -32021: this very request does not declare what answering it takes (2026-07-28). */
+export function missingCapability(message: string, requiredCapabilities: Readonly<Record<string, unknown>>): Fault {
+  return {
+    status: 400,
+    code: rpcCodes.missingCapability,
+    name: 'mcp.client_cannot',
+    message,
+    data: { requiredCapabilities },
+  };
+}
+
+/** In-band: nothing at this address; -32002 up to 2025-11-25, -32602 from 2026-07-28 on, where the older is forbidden. */
+export function resourceNotFound(uri: string, era: 'modern' | 'legacy'): Fault {
+  const code = era === 'modern' ? rpcCodes.invalidParams : rpcCodes.resourceNotFound;
+  return { status: 200, code, name: 'mcp.resource_not_found', message: 'Resource not found', data: { uri } };
+}
+
+/** In-band -32603: a prompt or a resource failed; `message` is meant for the caller. */
+export function featureFailed(message: string): Fault {
+  return { status: 200, code: rpcCodes.internal, name: 'mcp.feature_failed', message };
 }
 
 /** 400, -32022 with the versions that would do. */
