@@ -7,21 +7,29 @@ import { ToolRegistryService } from '../../src/tools/tool-registry.service';
 import { ToolSettingsService } from '../../src/tools/tool-settings.service';
 import { FixtureModule } from './fixture.module';
 
+interface Served {
+  readonly url: string;
+  /** A second server that takes OAuth tokens; its key is the proof on the consent page. */
+  readonly oauth: { readonly issuer: string; readonly resource: string; readonly key: string };
+  readonly app: NestFastifyApplication;
+}
+
 /**
- * Serves the fixtures at `/mcp/conformance` on `port` (0: a free one) over a database in memory. The suite cannot send a
+ * Serves the fixtures at `/mcp/conformance` on `port` over a database in memory. The suite cannot send a
  * credential, so one is put into every request that brings none.
  */
-export async function serveFixtures(port: number): Promise<{ url: string; app: NestFastifyApplication }> {
+export async function serveFixtures(port: number): Promise<Served> {
   const config = loadConfig({
     APP_ENV: 'test',
     DATABASE_URL: 'sqlite::memory:',
     LOG_LEVEL: 'warn',
     ADMIN_PASSWORD: 'nobody-signs-in-here',
-    MCP_SERVER_BASE_URL: `http://127.0.0.1:${port === 0 ? 8000 : port}`,
+    MCP_SERVER_BASE_URL: `http://127.0.0.1:${port}`,
   });
   const app = await createApp(config, false, [FixtureModule]);
   await app.init();
-  const key = await createGroup(app);
+  const key = await createGroup(app, 'conformance', 'api_key');
+  const oauthKey = await createGroup(app, 'conformance-oauth', 'oauth');
   app
     .getHttpAdapter()
     .getInstance()
@@ -30,13 +38,15 @@ export async function serveFixtures(port: number): Promise<{ url: string; app: N
       done();
     });
   await app.listen(port, '127.0.0.1');
-  return { url: `${await app.getUrl()}/mcp/conformance`, app };
+  const issuer = config.server.publicUrl;
+  const url = `${issuer}/mcp/conformance`;
+  return { url, oauth: { issuer, resource: `${issuer}/mcp/conformance-oauth`, key: oauthKey }, app };
 }
 
-async function createGroup(app: NestFastifyApplication): Promise<string> {
+async function createGroup(app: NestFastifyApplication, serverCode: string, authMode: 'api_key' | 'oauth') {
   const groups = app.get(GroupsService, { strict: false });
   const { group, apiKey } = await groups.create(
-    { name: 'Conformance', serverCode: 'conformance', ratePerMinute: 1_000_000 },
+    { name: serverCode, serverCode, authMode, ratePerMinute: 1_000_000 },
     null,
   );
   const settings = app.get(ToolSettingsService, { strict: false });
@@ -47,8 +57,8 @@ async function createGroup(app: NestFastifyApplication): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const { url, app } = await serveFixtures(Number(process.env['PORT'] ?? 0));
-  process.stdout.write(`${url}\n`);
+  const { url, oauth, app } = await serveFixtures(Number(process.env['PORT'] ?? 8000));
+  process.stdout.write(`${url}\n${JSON.stringify(oauth)}\n`);
   const stop = (): void => void app.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
