@@ -15,7 +15,8 @@ const phoneNumber = /(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2})[- ]?\d{4}[- ]?(\d{4})
 /** Begins at the first character of a word only, which keeps the search linear. */
 const emailAddress = /(?<![\p{L}\p{N}_.+-])([\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]*@([\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+)/gu;
 /** Keys of groups, tokens (JWT), keys of Dify and OpenAI, and whatever follows `Bearer`. */
-const credential = /mcp_key_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|\b(?:app|sk|dataset)-[\w-]{16,}|\bbearer\s+[\w.~+/=-]+/gi;
+const credential =
+  /mcp_key_[\w-]+|(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*|\b(?:app|sk|dataset)-[\w-]{16,}|\bbearer\s+[\w.~+/=-]+/gi;
 /** `password: hunter2`, `"api_key":"…"` inside a text. */
 const labelledSecret =
   /((?:pass(?:word)?|pwd|secret|token|api[_-]?key|密码)["'\\]*\s*(?:[:=：是]|\bis\b)\s*["'\\]*)[^\s"',;}\\]+/gi;
