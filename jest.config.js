@@ -45,7 +45,6 @@ const withServices = {
   ...common,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 30_000,
 };
 
 const integration = (engine) => ({
@@ -59,6 +58,8 @@ const integration = (engine) => ({
 module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   maxWorkers: '100%',
+  // Jest reads it here only, not in a project.
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '800MB',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
