@@ -76,7 +76,7 @@ export const someSecrets = new SecretsConfig(someKeys, undefined);
 
 /** A group's prompts and resources: none; override what matters. */
 export function aFeatureList(overrides: Partial<FeatureList> = {}): FeatureList {
-  return { prompts: [], resources: [], templates: [], completes: false, reads: false, ...overrides };
+  return { prompts: [], resources: [], templates: [], completes: false, reads: false, tasks: false, ...overrides };
 }
 
 const success: ToolOutcome = { kind: 'result', json: '{"ok":true}' };

@@ -2,6 +2,7 @@ import type { AppError } from '../common/errors/app-error';
 import type { ClientLink } from './client-link.types';
 import type { ContentBlock } from './kit/content';
 import type { ActingUser, TraceContext } from './kit/tool-call';
+import type { TaskStart } from './task-run.types';
 
 /** Who holds a credential, on whose behalf, and what keeps it from calling. Built once a request by the groups module. */
 export interface Caller {
@@ -45,6 +46,8 @@ export interface RunRequest {
   readonly signal?: CancelSignal;
   /** The way back to the client, made when the call first needs it; absent: nobody listens and nobody can be asked. */
   readonly link?: () => ClientLink;
+  /** Where the call may become a task. */
+  readonly becomeTask?: TaskStart;
   readonly trace?: TraceContext;
 }
 
