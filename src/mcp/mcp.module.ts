@@ -30,6 +30,12 @@ import { ListContents } from './streams/list-contents';
 import { ListenMethods } from './streams/listen-methods';
 import { OpenConnections } from './streams/open-connections.service';
 import { Channels } from './channels/channels.service';
+import { McpTask } from './tasks/mcp-task.entity';
+import { McpTaskRepository } from './tasks/mcp-task.repository';
+import { TaskFeed } from './tasks/task-feed.service';
+import { TaskMethods } from './tasks/task-methods';
+import { TaskRuns } from './tasks/task-runs.service';
+import { TaskStore } from './tasks/task-store';
 import { StdioServerService } from './channels/stdio-server.service';
 import { ServerController } from './server/server.controller';
 import { ServerStateService } from './server/server-state.service';
@@ -38,7 +44,7 @@ import { SsePeers } from './sse/sse-peers.service';
 
 /** The MCP servers: one address a group, both protocol eras. */
 @Module({
-  imports: [TypeOrmModule.forFeature([SessionRecord]), GroupsModule, SettingsModule, AuditModule, ToolsModule],
+  imports: [TypeOrmModule.forFeature([SessionRecord, McpTask]), GroupsModule, SettingsModule, AuditModule, ToolsModule],
   controllers: [ServerController, McpController, SseController],
   providers: [
     CallerGuard,
@@ -55,6 +61,11 @@ import { SsePeers } from './sse/sse-peers.service';
     ServerMethods,
     ListLimit,
     RunRequests,
+    McpTaskRepository,
+    TaskStore,
+    TaskFeed,
+    TaskRuns,
+    TaskMethods,
     LegacyMethods,
     ModernMethods,
     MethodRunner,

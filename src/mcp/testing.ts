@@ -41,6 +41,10 @@ import { ChangeFeed } from './streams/change-feed.service';
 import { ListContents } from './streams/list-contents';
 import { ListenMethods } from './streams/listen-methods';
 import { OpenConnections } from './streams/open-connections.service';
+import { TaskFeed } from './tasks/task-feed.service';
+import { TaskMethods } from './tasks/task-methods';
+import { TaskRuns } from './tasks/task-runs.service';
+import { TaskStore } from './tasks/task-store';
 
 /** A caller that may do everything; override what matters. */
 export function aCaller(overrides: Partial<Caller> = {}): Caller {
@@ -135,7 +139,8 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
       },
       ...[RateLimiter, CallerGuard, OriginRules, RefusalLogService, ToolMethods, LegacyMethods, ModernMethods],
       ...[SealedBox, AdmissionsService, HttpExchanges, OpenConnections, ListContents, ChangeFeed, ListenMethods],
-      ...[FeatureMethods, ServerMethods, ListLimit, RunRequests],
+      { provide: TaskStore, useValue: {} },
+      ...[FeatureMethods, ServerMethods, ListLimit, RunRequests, TaskFeed, TaskRuns, TaskMethods],
       ...[ResourceUpdatesService, SessionSeal],
       ...[MethodRunner, SessionStore, SessionDispatcher, MessageDispatcher],
     ],

@@ -2,7 +2,6 @@ import type { AppError } from '../common/errors/app-error';
 import type { ClientLink } from './client-link.types';
 import type { ContentBlock } from './kit/content';
 import type { ActingUser, TraceContext } from './kit/tool-call';
-import type { TaskStart } from './task-run.types';
 
 /** Who holds a credential, on whose behalf, and what keeps it from calling. Built once a request by the groups module. */
 export interface Caller {
@@ -31,6 +30,16 @@ export interface CancelSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** A call that goes on as a task, after its request has been answered. */
+export interface TaskRun {
+  /** The way to the client from now on: the request's own is closed. */
+  readonly link: ClientLink;
+  /** Ends the run from now on; the request's going away does not. */
+  readonly signal: CancelSignal;
+  /** Its whole time from now on; waiting for a person counts. */
+  readonly seconds: number;
+}
+
 /** Who makes a request, and how it came. */
 export interface RunRequest {
   readonly requestId: string;
@@ -46,8 +55,8 @@ export interface RunRequest {
   readonly signal?: CancelSignal;
   /** The way back to the client, made when the call first needs it; absent: nobody listens and nobody can be asked. */
   readonly link?: () => ClientLink;
-  /** Where the call may become a task. */
-  readonly becomeTask?: TaskStart;
+  /** Makes the running call a durable task. Absent where it may not become one; rejects when there can be no further one. */
+  readonly becomeTask?: () => Promise<TaskRun>;
   readonly trace?: TraceContext;
 }
 

@@ -1,8 +1,7 @@
-import type { CancelSignal } from './caller.types';
+import type { CancelSignal, TaskRun } from './caller.types';
 import { Deadline } from './deadline';
 import type { InFlight } from './in-flight';
 import type { RunningCall } from './running-call';
-import type { TaskRun } from './task-run.types';
 import { callCancelled, toolTimedOut } from './tools.errors';
 
 /** The limits that a run keeps. */

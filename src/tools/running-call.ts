@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ClientLink } from './client-link.types';
-import type { RunRequest } from './caller.types';
+import type { RunRequest, TaskRun } from './caller.types';
 import {
   type Answers,
   form,
@@ -17,7 +17,6 @@ import {
 } from './kit/questions';
 import type { ActingUser, FormQuestion, LogLevel, ToolCall, TraceContext, UrlQuestion } from './kit/tool-call';
 import { deafLink } from './deaf-link';
-import type { TaskRun } from './task-run.types';
 
 const noTrace: TraceContext = {};
 
