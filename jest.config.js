@@ -59,8 +59,9 @@ module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   maxWorkers: '100%',
   // Jest reads it here only, not in a project.
-  testTimeout: 30_000,
   workerIdleMemoryLimit: '800MB',
+  // Jest takes this from the top level only; unit tests end in milliseconds all the same.
+  testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...common, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/*.spec.ts'] },

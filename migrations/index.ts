@@ -18,6 +18,7 @@ import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
 import { CreateMcpSessionRecords1795300001000 } from './1795300001000-create-mcp-session-records';
 import { CreateAppSettings1795300001010 } from './1795300001010-create-app-settings';
+import { CreateMcpTasks1795300001020 } from './1795300001020-create-mcp-tasks';
 import { CreateOauthClients1795300001100 } from './1795300001100-create-oauth-clients';
 import { CreateOauthGrants1795300001110 } from './1795300001110-create-oauth-grants';
 import { CreateOauthCodes1795300001120 } from './1795300001120-create-oauth-codes';
@@ -45,6 +46,7 @@ export const migrations = [
   CreateTaskEvents1795300000910,
   CreateMcpSessionRecords1795300001000,
   CreateAppSettings1795300001010,
+  CreateMcpTasks1795300001020,
   CreateOauthClients1795300001100,
   CreateOauthGrants1795300001110,
   CreateOauthCodes1795300001120,

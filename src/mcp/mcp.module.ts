@@ -31,6 +31,12 @@ import { ListContents } from './streams/list-contents';
 import { ListenMethods } from './streams/listen-methods';
 import { OpenConnections } from './streams/open-connections.service';
 import { Channels } from './channels/channels.service';
+import { McpTask } from './tasks/mcp-task.entity';
+import { McpTaskRepository } from './tasks/mcp-task.repository';
+import { TaskFeed } from './tasks/task-feed.service';
+import { TaskMethods } from './tasks/task-methods';
+import { TaskRuns } from './tasks/task-runs.service';
+import { TaskStore } from './tasks/task-store';
 import { StdioServerService } from './channels/stdio-server.service';
 import { ServerController } from './server/server.controller';
 import { ServerStateService } from './server/server-state.service';
@@ -40,7 +46,7 @@ import { SsePeers } from './sse/sse-peers.service';
 /** The MCP servers: one address a group, both protocol eras. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([SessionRecord]),
+    TypeOrmModule.forFeature([SessionRecord, McpTask]),
     GroupsModule,
     OAuthModule,
     SettingsModule,
@@ -63,6 +69,11 @@ import { SsePeers } from './sse/sse-peers.service';
     ServerMethods,
     ListLimit,
     RunRequests,
+    McpTaskRepository,
+    TaskStore,
+    TaskFeed,
+    TaskRuns,
+    TaskMethods,
     LegacyMethods,
     ModernMethods,
     MethodRunner,

@@ -42,6 +42,10 @@ import { ChangeFeed } from './streams/change-feed.service';
 import { ListContents } from './streams/list-contents';
 import { ListenMethods } from './streams/listen-methods';
 import { OpenConnections } from './streams/open-connections.service';
+import { TaskFeed } from './tasks/task-feed.service';
+import { TaskMethods } from './tasks/task-methods';
+import { TaskRuns } from './tasks/task-runs.service';
+import { TaskStore } from './tasks/task-store';
 
 /** A caller that may do everything; override what matters. */
 export function aCaller(overrides: Partial<Caller> = {}): Caller {
@@ -77,7 +81,7 @@ export const someSecrets = new SecretsConfig(someKeys, undefined);
 
 /** A group's prompts and resources: none; override what matters. */
 export function aFeatureList(overrides: Partial<FeatureList> = {}): FeatureList {
-  return { prompts: [], resources: [], templates: [], completes: false, reads: false, ...overrides };
+  return { prompts: [], resources: [], templates: [], completes: false, reads: false, tasks: false, ...overrides };
 }
 
 const success: ToolOutcome = { kind: 'result', json: '{"ok":true}' };
@@ -137,7 +141,8 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
       },
       ...[RateLimiter, CallerGuard, OriginRules, RefusalLogService, ToolMethods, LegacyMethods, ModernMethods],
       ...[SealedBox, AdmissionsService, HttpExchanges, OpenConnections, ListContents, ChangeFeed, ListenMethods],
-      ...[FeatureMethods, ServerMethods, ListLimit, RunRequests],
+      { provide: TaskStore, useValue: {} },
+      ...[FeatureMethods, ServerMethods, ListLimit, RunRequests, TaskFeed, TaskRuns, TaskMethods],
       ...[ResourceUpdatesService, SessionSeal],
       ...[MethodRunner, SessionStore, SessionDispatcher, MessageDispatcher],
     ],

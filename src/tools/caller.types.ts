@@ -32,6 +32,16 @@ export interface CancelSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** A call that goes on as a task, after its request has been answered. */
+export interface TaskRun {
+  /** The way to the client from now on: the request's own is closed. */
+  readonly link: ClientLink;
+  /** Ends the run from now on; the request's going away does not. */
+  readonly signal: CancelSignal;
+  /** Its whole time from now on; waiting for a person counts. */
+  readonly seconds: number;
+}
+
 /** Who makes a request, and how it came. */
 export interface RunRequest {
   readonly requestId: string;
@@ -47,6 +57,8 @@ export interface RunRequest {
   readonly signal?: CancelSignal;
   /** The way back to the client, made when the call first needs it; absent: nobody listens and nobody can be asked. */
   readonly link?: () => ClientLink;
+  /** Makes the running call a durable task. Absent where it may not become one; rejects when there can be no further one. */
+  readonly becomeTask?: () => Promise<TaskRun>;
   readonly trace?: TraceContext;
 }
 

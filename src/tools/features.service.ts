@@ -113,6 +113,7 @@ export class FeaturesService implements OnApplicationBootstrap {
       templates: listed(templates),
       completes: [...prompts, ...resources].some(({ completers }) => completers.size > 0),
       reads: resources.length > 0,
+      tasks: [...byName.values()].some(({ tool }) => tool.definition.task !== undefined),
     };
     return { list, prompts, resources: [...fixed, ...templates] };
   }

@@ -48,6 +48,8 @@ export interface FeatureList {
   readonly completes: boolean;
   /** Whether there is any resource, listed or not. */
   readonly reads: boolean;
+  /** Whether any tool of the group can become a task. */
+  readonly tasks: boolean;
 }
 
 /** Whose argument a completion is asked for. */

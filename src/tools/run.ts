@@ -1,4 +1,4 @@
-import type { CancelSignal } from './caller.types';
+import type { CancelSignal, TaskRun } from './caller.types';
 import { Deadline } from './deadline';
 import type { InFlight } from './in-flight';
 import type { RunningCall } from './running-call';
@@ -49,41 +49,85 @@ interface Place {
 }
 
 function untilStopped<Result>(
-  { name, timeoutSeconds, cancelled }: RunLimits,
+  limits: RunLimits,
   call: RunningCall,
   place: Place,
   work: () => Promise<Result>,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    let over = false;
-    const stop = (reason: Error): void => {
-      done();
-      call.abort(reason);
-      reject(reason);
-    };
-    const cancel = (): void => stop(callCancelled());
-    const deadline = new Deadline(timeoutSeconds * 1000, () => stop(toolTimedOut(name, timeoutSeconds)));
-    call.asking = async (question) => {
-      deadline.pause();
-      place.leave();
-      try {
-        return await question();
-      } finally {
-        if (!over) {
-          await place.enter();
-          if (over) place.leave();
-          else deadline.resume();
-        }
-      }
-    };
-    const done = (): void => {
-      over = true;
-      deadline.stop();
-      call.end();
-      cancelled?.removeEventListener('abort', cancel);
-    };
-    if (cancelled?.aborted === true) return cancel();
-    cancelled?.addEventListener('abort', cancel, { once: true });
-    work().then(resolve, reject).finally(done);
+    const bounds = new Bounds(limits, call, place, reject);
+    call.asking = (question) => bounds.ask(question);
+    call.lasting = (task) => bounds.widen(task);
+    if (limits.cancelled?.aborted === true) return bounds.cancel();
+    work()
+      .then(resolve, reject)
+      .finally(() => bounds.remove());
   });
+}
+
+/** What can end one run before its time: its deadline and whoever may cancel it. */
+class Bounds {
+  private over = false;
+  private deadline: Deadline;
+  private canceller: CancelSignal | undefined;
+
+  constructor(
+    private readonly limits: RunLimits,
+    private readonly call: RunningCall,
+    private readonly place: Place,
+    private readonly reject: (reason: Error) => void,
+  ) {
+    this.deadline = this.deadlineIn(limits.timeoutSeconds);
+    this.heed(limits.cancelled);
+  }
+
+  readonly cancel = (): void => this.stop(callCancelled());
+
+  async ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    this.deadline.pause();
+    this.place.leave();
+    try {
+      return await question();
+    } finally {
+      if (!this.over) {
+        await this.place.enter();
+        if (this.over) this.place.leave();
+        else this.deadline.resume();
+      }
+    }
+  }
+
+  /** The bounds of a task: its own time, which never stands still, its own canceller, and no place in the lane. */
+  widen({ seconds, signal }: TaskRun): void {
+    if (this.over) return;
+    this.deadline.stop();
+    this.deadline = this.deadlineIn(seconds);
+    this.place.leave();
+    this.call.asking = (question) => question();
+    this.heed(signal);
+    if (signal.aborted) this.cancel();
+  }
+
+  remove(): void {
+    this.over = true;
+    this.deadline.stop();
+    this.call.end();
+    this.heed(undefined);
+  }
+
+  private deadlineIn(seconds: number): Deadline {
+    return new Deadline(seconds * 1000, () => this.stop(toolTimedOut(this.limits.name, seconds)));
+  }
+
+  private heed(canceller: CancelSignal | undefined): void {
+    this.canceller?.removeEventListener('abort', this.cancel);
+    this.canceller = canceller;
+    canceller?.addEventListener('abort', this.cancel, { once: true });
+  }
+
+  private stop(reason: Error): void {
+    this.remove();
+    this.call.abort(reason);
+    this.reject(reason);
+  }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ClientLink } from './client-link.types';
-import type { RunRequest } from './caller.types';
+import type { RunRequest, TaskRun } from './caller.types';
 import {
   type Answers,
   form,
@@ -27,10 +27,13 @@ export type Asking = <Answer>(question: () => Promise<Answer>) => Promise<Answer
 export class RunningCall implements ToolCall {
   /** Set by the invoker before the run. */
   asking: Asking = (question) => question();
+  /** Set by the invoker before the run: gives it the limits of a task. */
+  lasting: (task: TaskRun) => void = () => undefined;
   private controller: AbortController | undefined;
   private reason: Error | undefined;
   private knownLink: ClientLink | undefined;
   private questions = 0;
+  private task: Promise<void> | undefined;
   private over = false;
 
   constructor(
@@ -79,6 +82,16 @@ export class RunningCall implements ToolCall {
 
   release(): void {
     if (!this.over) this.link.release();
+  }
+
+  async becomeTask(): Promise<void> {
+    const { becomeTask } = this.request;
+    if (becomeTask === undefined || this.over) return;
+    this.task ??= becomeTask().then((task) => {
+      this.knownLink = task.link;
+      this.lasting(task);
+    });
+    await this.task;
   }
 
   canAsk(kind: QuestionKind): boolean {

@@ -34,7 +34,7 @@ export async function serveFixtures(port: number): Promise<Served> {
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request, _reply, done) => {
-      request.headers.authorization ??= `Bearer ${key}`;
+      if (request.url.startsWith('/mcp/conformance')) request.headers.authorization ??= `Bearer ${key}`;
       done();
     });
   await app.listen(port, '127.0.0.1');

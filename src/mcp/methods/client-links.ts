@@ -57,7 +57,7 @@ abstract class Notifier {
 }
 
 /** How often a client of a session is asked the same when its answers do not have the shape asked for. */
-const attempts = 3;
+export const attempts = 3;
 
 /** Asks the client by requests on the stream of the running one. */
 export class LegacyLink extends Notifier implements ClientLink {
@@ -90,7 +90,7 @@ export class LegacyLink extends Notifier implements ClientLink {
       const answer = question.read(await this.context.outlet.ask(question.method, params));
       if (answer !== undefined) return answer;
     }
-    throw new AppError('mcp.answer_unusable', 'invalid', 'The client did not answer in the shape that was asked for.');
+    throw unusableAnswer();
   }
 }
 
@@ -146,6 +146,10 @@ export class ModernLink extends Notifier implements ClientLink {
     const given = ownValue(this.params, 'inputResponses');
     return ownValue(this.earlier, key) ?? (isJsonObject(given) ? ownValue(given, key) : undefined);
   }
+}
+
+export function unusableAnswer(): AppError {
+  return new AppError('mcp.answer_unusable', 'invalid', 'The client did not answer in the shape that was asked for.');
 }
 
 function cannotAsk(kind: QuestionKind): AppError {

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { ToolOutcome } from '../../tools/caller.types';
 import { ToolInvokerService } from '../../tools/tool-invoker.service';
-import { type ToolSet, ToolSetsService } from '../../tools/tool-sets.service';
+import { type GroupTool, type ToolSet, ToolSetsService } from '../../tools/tool-sets.service';
 import type { MethodResult } from '../protocol/answers';
 import type { JsonObject } from '../protocol/json-rpc';
 import { checkParamHeaders } from '../protocol/param-header-check';
 import { type Fault, invalidParams, isFault } from '../protocol/protocol-errors';
 import { hasField } from '../protocol/revision-fields';
-import { listResult, resultOf } from '../protocol/server-facts';
+import { listResult, taskCreatedResult } from '../protocol/server-facts';
+import { declaresTasks, taskMembers, tasksMissing } from '../protocol/task-shapes';
 import { toolsPage } from '../protocol/tool-listing';
 import { attemptedCallOf, type CallParams, readCallParams } from '../protocol/tool-params';
-import { callResultMembers } from '../protocol/tool-results';
 import { RefusalLogService } from '../refusal-log.service';
+import { TaskRuns } from '../tasks/task-runs.service';
+import { callResult } from './call-result';
 import { ListLimit } from './list-limit.service';
 import type { MethodContext } from './method.types';
 import { RunRequests } from './run-requests.service';
-import { askingResult } from './unfinished';
 
 /** `tools/list` and `tools/call`, the same in both eras but for the fields of the revision. */
 @Injectable()
@@ -26,6 +26,7 @@ export class ToolMethods {
     private readonly limit: ListLimit,
     private readonly refusals: RefusalLogService,
     private readonly requests: RunRequests,
+    private readonly taskRuns: TaskRuns,
   ) {}
 
   async list(params: JsonObject, context: MethodContext): Promise<MethodResult> {
@@ -41,23 +42,23 @@ export class ToolMethods {
   async call(params: JsonObject, context: MethodContext): Promise<MethodResult> {
     const call = readCallParams(params);
     if (isFault(call)) return this.refuse(params, context, call);
-    const mismatch = context.paramHeader === undefined ? undefined : await this.headerFault(call, context);
+    const found = this.toolSets.forGroup(context.caller.groupId);
+    const set: ToolSet = found instanceof Promise ? await found : found;
+    const tool = set.byName.get(call.name)?.tool;
+    const mismatch = headerFault(call, tool, context) ?? taskFault(tool, context);
     if (mismatch !== undefined) return this.refuse(params, context, mismatch);
     const target = { method: 'tools/call', name: call.name, arguments: call.arguments };
-    const request = this.requests.of(params, context, target);
-    if (isFault(request)) return this.refuse(params, context, request);
-    return callResult(await this.invoker.invoke({ ...request, toolName: call.name }), context);
-  }
-
-  private async headerFault(
-    call: CallParams,
-    { caller, revision, paramHeader }: MethodContext,
-  ): Promise<Fault | undefined> {
-    if (paramHeader === undefined || !hasField(revision, 'headerParams')) return undefined;
-    const found = this.toolSets.forGroup(caller.groupId);
-    const set: ToolSet = found instanceof Promise ? await found : found;
-    const repeated = set.byName.get(call.name)?.tool.headerParams ?? [];
-    return checkParamHeaders(repeated, call.arguments, paramHeader);
+    const run = this.requests.of(params, context, target);
+    if (isFault(run)) return this.refuse(params, context, run);
+    const request = { ...run, toolName: call.name };
+    if (tool?.definition.task === undefined || !takesTasks(context)) {
+      return callResult(await this.invoker.invoke(request), context);
+    }
+    const outcome = await this.taskRuns.call(request, context);
+    const { revision, caller } = context;
+    return outcome.kind === 'task'
+      ? taskCreatedResult(taskMembers(outcome.task), revision, caller.groupName)
+      : callResult(outcome, context);
   }
 
   private async refuse(params: JsonObject, context: MethodContext, fault: Fault): Promise<Fault> {
@@ -70,15 +71,22 @@ export class ToolMethods {
   }
 }
 
-function callResult(outcome: ToolOutcome, context: MethodContext): MethodResult {
-  switch (outcome.kind) {
-    case 'result':
-    case 'content':
-    case 'failed':
-      return resultOf(callResultMembers(outcome, context.revision), context.revision, context.caller.groupName);
-    case 'unknown_tool':
-      return invalidParams(outcome.message);
-    default:
-      return askingResult(outcome, context);
-  }
+function headerFault(
+  call: CallParams,
+  tool: GroupTool['tool'] | undefined,
+  { revision, paramHeader }: MethodContext,
+): Fault | undefined {
+  if (paramHeader === undefined || !hasField(revision, 'headerParams')) return undefined;
+  return checkParamHeaders(tool?.headerParams ?? [], call.arguments, paramHeader);
+}
+
+function takesTasks({ revision, clientCapabilities }: MethodContext): boolean {
+  return hasField(revision, 'extensions') && declaresTasks(clientCapabilities);
+}
+
+/** A tool that is too long for anything but a task; older revisions have no code for what their clients lack. */
+function taskFault(tool: GroupTool['tool'] | undefined, context: MethodContext): Fault | undefined {
+  if (tool?.definition.task !== 'required' || takesTasks(context)) return undefined;
+  const missing = tasksMissing();
+  return hasField(context.revision, 'extensions') ? missing : { ...invalidParams(missing.message), name: missing.name };
 }

@@ -7,7 +7,10 @@ import type { MethodContext } from './method.types';
 type Asking = Extract<Unfinished, { kind: 'refused' | 'input_required' | 'client_cannot' }>;
 
 /** What all methods answer alike when a run gave nothing for a reason that is not its own. */
-export function askingResult(outcome: Asking, { revision, caller }: MethodContext): MethodResult {
+export function askingResult(
+  outcome: Asking,
+  { revision, caller }: Pick<MethodContext, 'revision' | 'caller'>,
+): MethodResult {
   switch (outcome.kind) {
     case 'refused':
       return refusal(outcome.error);

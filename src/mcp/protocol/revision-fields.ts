@@ -28,6 +28,8 @@ const since = {
   urlElicitation: '2025-11-25',
   /** `x-mcp-header` on an argument. */
   headerParams: '2026-07-28',
+  /** The capability `extensions`, and with it tasks. */
+  extensions: '2026-07-28',
   /** `resultType`, cache hints and the server's description in `_meta` of every result. */
   resultEnvelope: '2026-07-28',
 } as const satisfies Record<string, Revision>;

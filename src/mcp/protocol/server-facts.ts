@@ -5,6 +5,7 @@ import { metaKeys } from './meta-keys';
 import { type Fault, invalidParams } from './protocol-errors';
 import { hasField } from './revision-fields';
 import { type LegacyRevision, modernRevisions, negotiate, type Revision } from './revisions';
+import { tasksDeclaration } from './task-shapes';
 
 const serverName = 'AnmeiSmart MCP Server';
 const serverVersion = '1.0.0';
@@ -20,6 +21,7 @@ function capabilities(features: FeatureList, revision: Revision): JsonObject {
     ...(features.prompts.length > 0 && { prompts: { listChanged } }),
     ...(features.reads && { resources: { subscribe: true, listChanged } }),
     ...(features.completes && hasField(revision, 'completions') && { completions: {} }),
+    ...(features.tasks && hasField(revision, 'extensions') && tasksDeclaration),
     logging: {},
     experimental: { anmei_smart: { version: serverVersion } },
   };
@@ -116,6 +118,17 @@ export function inputRequiredResult(
 ): string {
   const _meta = { [metaKeys.serverInfo]: serverInfo(revision, groupName) };
   return JSON.stringify({ resultType: 'input_required', inputRequests, requestState, _meta });
+}
+
+/** The answer to a call that has become a task (extension Tasks, Task Creation) as JSON text. */
+export function taskCreatedResult(task: JsonObject, revision: Revision, groupName: string): string {
+  const _meta = { [metaKeys.serverInfo]: serverInfo(revision, groupName) };
+  return JSON.stringify({ resultType: 'task', ...task, _meta });
+}
+
+/** A modern result that says no more than that the request was taken. */
+export function acknowledgement(revision: Revision, groupName: string): string {
+  return JSON.stringify({ resultType: 'complete', _meta: { [metaKeys.serverInfo]: serverInfo(revision, groupName) } });
 }
 
 function cacheHints(ttlMs: number): JsonObject {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../tools/caller.types';
 import { FeaturesService } from '../../tools/features.service';
 import type { MethodContext } from '../methods/method.types';
 import type { MethodResult } from '../protocol/answers';
@@ -6,6 +7,9 @@ import { isJsonObject, type JsonObject } from '../protocol/json-rpc';
 import { metaKeys } from '../protocol/meta-keys';
 import { type Fault, invalidParams, isFault, rpcCodes, transportRefusal } from '../protocol/protocol-errors';
 import { subscriptionResult } from '../protocol/server-facts';
+import { declaresTasks, detailedTask, tasksMissing } from '../protocol/task-shapes';
+import { TaskFeed } from '../tasks/task-feed.service';
+import { TaskStore } from '../tasks/task-store';
 import { ChangeFeed } from './change-feed.service';
 import type { ListKind } from './subscriber.types';
 
@@ -13,6 +17,7 @@ import type { ListKind } from './subscriber.types';
 interface Filter {
   readonly lists: ReadonlySet<ListKind>;
   readonly uris: ReadonlySet<string>;
+  readonly taskIds: ReadonlySet<string>;
 }
 
 const listFilters: readonly (readonly [name: string, kind: ListKind])[] = [
@@ -20,7 +25,8 @@ const listFilters: readonly (readonly [name: string, kind: ListKind])[] = [
   ['promptsListChanged', 'prompts'],
   ['resourcesListChanged', 'resources'],
 ];
-const mostUris = 1_000;
+/** Most URIs, and most tasks, of one stream. */
+const mostNames = 1_000;
 /** Open streams of one group, so that one cannot take all of a process. */
 const mostStreams = 256;
 
@@ -30,15 +36,19 @@ export class ListenMethods {
   constructor(
     private readonly feed: ChangeFeed,
     private readonly features: FeaturesService,
+    private readonly tasks: TaskStore,
+    private readonly taskFeed: TaskFeed,
   ) {}
 
   async listen(params: JsonObject, context: MethodContext): Promise<MethodResult> {
     const wanted = readFilter(params.notifications);
     if (isFault(wanted)) return wanted;
-    const { outlet, caller, messageId } = context;
+    const { outlet, caller, messageId, clientCapabilities } = context;
+    if (wanted.taskIds.size > 0 && !declaresTasks(clientCapabilities)) return tasksMissing();
     if (!outlet.streams) return notStreamable();
     await this.feed.prepare(caller.groupId);
-    const filter = { ...wanted, uris: await this.readable(wanted.uris, caller.groupId) };
+    const uris = await this.readable(wanted.uris, caller.groupId);
+    const filter = { ...wanted, uris, taskIds: await this.owned(wanted.taskIds, caller) };
     if (this.feed.countOf(caller.groupId) >= mostStreams) return tooManyStreams();
     const tell = (method: string, body: JsonObject = {}): void =>
       outlet.notify(method, { ...body, _meta: { [metaKeys.subscriptionId]: messageId } });
@@ -53,44 +63,67 @@ export class ListenMethods {
     return found;
   }
 
+  private async owned(taskIds: ReadonlySet<string>, caller: Caller): Promise<ReadonlySet<string>> {
+    if (taskIds.size === 0) return taskIds;
+    return new Set((await this.tasks.owned([...taskIds], caller)).map(({ id }) => id));
+  }
+
   /** Resolves when the client cancels, the server stops or the credential counts no more. */
   private untilOver(
-    { lists, uris }: Filter,
+    { lists, uris, taskIds }: Filter,
     { caller, signal, stillAdmitted }: MethodContext,
     tell: (method: string, body?: JsonObject) => void,
   ): Promise<void> {
     return new Promise((resolve) => {
-      const remove = this.feed.add({
-        groupId: caller.groupId,
-        listChanged: (kind) => void (lists.has(kind) && tell(`notifications/${kind}/list_changed`)),
-        resourceUpdated: (uri) => void (uris.has(uri) && tell('notifications/resources/updated', { uri })),
-        stillAdmitted,
-        end: () => over(),
-      });
+      const removals: (() => void)[] = [];
+      let isOver = signal?.aborted === true;
       const over = (): void => {
-        remove();
+        isOver = true;
+        for (const remove of removals) remove();
         resolve();
       };
+      removals.push(
+        this.feed.add({
+          groupId: caller.groupId,
+          listChanged: (kind) => void (lists.has(kind) && tell(`notifications/${kind}/list_changed`)),
+          resourceUpdated: (uri) => void (uris.has(uri) && tell('notifications/resources/updated', { uri })),
+          stillAdmitted,
+          end: over,
+        }),
+        this.taskFeed.watch([...taskIds], (task) => tell('notifications/tasks', detailedTask(task))),
+      );
       signal?.addEventListener('abort', over, { once: true });
-      if (signal?.aborted === true) over();
+      if (isOver) over();
     });
   }
 }
 
 function readFilter(wanted: unknown): Filter | Fault {
   if (!isJsonObject(wanted)) return invalidParams('subscriptions/listen needs params.notifications, an object.');
-  const { resourceSubscriptions: uris = [] } = wanted;
-  if (!Array.isArray(uris) || uris.length > mostUris || !uris.every((uri) => typeof uri === 'string')) {
-    return invalidParams(`params.notifications.resourceSubscriptions must be an array of at most ${mostUris} URIs.`);
-  }
+  const uris = readNames(wanted, 'resourceSubscriptions');
+  if (isFault(uris)) return uris;
+  const taskIds = readNames(wanted, 'taskIds');
+  if (isFault(taskIds)) return taskIds;
   const lists = listFilters.filter(([name]) => wanted[name] === true).map(([, kind]) => kind);
-  return { lists: new Set(lists), uris: new Set(uris) };
+  return { lists: new Set(lists), uris, taskIds };
+}
+
+function readNames(wanted: JsonObject, member: 'resourceSubscriptions' | 'taskIds'): ReadonlySet<string> | Fault {
+  const names = wanted[member] ?? [];
+  if (Array.isArray(names) && names.length <= mostNames && names.every((name) => typeof name === 'string')) {
+    return new Set(names);
+  }
+  return invalidParams(`params.notifications.${member} must be an array of at most ${mostNames} texts.`);
 }
 
 /** The subset that will be told of; nothing that was not asked for. */
-function honoured({ lists, uris }: Filter): JsonObject {
+function honoured({ lists, uris, taskIds }: Filter): JsonObject {
   const named = listFilters.filter(([, kind]) => lists.has(kind)).map(([name]) => [name, true] as const);
-  return { ...Object.fromEntries<unknown>(named), ...(uris.size > 0 && { resourceSubscriptions: [...uris] }) };
+  return {
+    ...Object.fromEntries<unknown>(named),
+    ...(uris.size > 0 && { resourceSubscriptions: [...uris] }),
+    ...(taskIds.size > 0 && { taskIds: [...taskIds] }),
+  };
 }
 
 function notStreamable(): Fault {

@@ -33,6 +33,12 @@ export interface ToolDefinition<Input extends z.ZodObject = z.ZodObject, Output 
   /** Default of the group's setting `timeout_seconds`; 30 when absent. */
   readonly timeoutSeconds?: number;
   /**
+   * For work that takes longer than a client waits: the method says `await call.becomeTask()` where it may go on as a
+   * task (extension Tasks of 2026-07-28). `allowed`: clients without tasks wait for the result, within
+   * `timeoutSeconds`; `required`: such clients are refused. Default: never a task.
+   */
+  readonly task?: 'allowed' | 'required';
+  /**
    * A property may carry `.meta({ 'x-mcp-header': 'Region' })`: clients of 2026-07-28 repeat its value in the header
    * `Mcp-Param-Region`, where proxies can see it. Text, integers and booleans only; never for secrets.
    */

@@ -16,6 +16,7 @@ export function aToolCall(overrides: Partial<ToolCall> = {}): ToolCall {
     progress: () => undefined,
     log: () => undefined,
     release: () => undefined,
+    becomeTask: () => Promise.resolve(),
     canAsk: () => false,
     elicit: () => Promise.reject(nobody),
     sample: () => Promise.reject(nobody),

@@ -53,6 +53,11 @@ export interface UrlQuestion extends Keyed {
  * - what stands before a question must not change data;
  * - ask the same questions under the same keys each time (by default their order), whatever else has changed;
  * - let what these methods throw pass: do not catch it.
+ *
+ * **Long work.** A tool that declares `task` says `await call.becomeTask()` once nothing quick is left to do: checks and
+ * questions that decide whether to begin at all stand before it. With a client that knows tasks the request is answered
+ * there, and the run goes on by itself: it has an hour, it may ask (it waits then, and does not run again), and its result
+ * is kept for the client to fetch. Where the process stops, the task fails as interrupted and does not run again.
  */
 export interface ToolCall {
   /** Finds the call-log row of this run. */
@@ -77,6 +82,8 @@ export interface ToolCall {
   log(level: LogLevel, data: unknown, logger?: string): void;
   /** Lets a client that can come back later (2025-11-25) close its connection meanwhile; without effect elsewhere. */
   release(): void;
+  /** From here on the call is a task where the client knows tasks; without effect elsewhere, and the second time. */
+  becomeTask(): Promise<void>;
 
   /** Whether the client says that it can be asked this. */
   canAsk(kind: QuestionKind): boolean;
