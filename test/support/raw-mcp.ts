@@ -148,7 +148,7 @@ export async function modernPost(
   params: Record<string, unknown> = {},
   options: { readonly signal?: AbortSignal; readonly meta?: Record<string, unknown>; readonly accept?: string } = {},
 ): Promise<Response> {
-  const name = params['name'] ?? params['uri'];
+  const name = params['name'] ?? params['uri'] ?? params['taskId'];
   const _meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientCapabilities': {},
