@@ -31,6 +31,7 @@ import { FeatureMethods } from './feature-methods';
 import { ListLimit } from './list-limit.service';
 import type { Method, MethodContext } from './method.types';
 import { RunRequests } from './run-requests.service';
+import { TaskRuns } from '../tasks/task-runs.service';
 import { ToolMethods } from './tool-methods';
 
 const nothing = z.object({});
@@ -133,6 +134,8 @@ beforeAll(async () => {
     providers: [
       ...[Fixtures, ToolRegistryService, ToolSetsService, FeaturesService, ToolInvokerService, ToolMetrics, Metrics],
       ...[RateLimiter, ToolMethods, FeatureMethods, ListLimit, RunRequests, RefusalLogService],
+      // Nothing here declares the Tasks extension, so nothing becomes a task.
+      { provide: TaskRuns, useValue: {} },
       { provide: Clock, useValue: { now: () => new Date(now.at) } },
       { provide: SecretsConfig, useValue: someSecrets },
       { provide: ConfigEpochsService, useValue: { version: () => 1 } },
