@@ -78,6 +78,5 @@ export interface StoredTool {
 }
 
 export const chatModes: readonly Mode[] = ['chat', 'agent-chat', 'advanced-chat', 'agent'];
-export const agentModes: readonly Mode[] = ['agent-chat', 'agent'];
 /** Chatbot and text generator have no tools. */
 export const modesWithTools: readonly Mode[] = ['agent-chat', 'agent', 'advanced-chat', 'workflow'];

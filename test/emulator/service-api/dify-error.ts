@@ -65,6 +65,5 @@ const providerMessages: Record<string, string> = {
   model_currently_not_support: 'Dify Hosted OpenAI trial currently not support the GPT-4 model.',
   completion_request_error: 'Completion request failed.',
 };
-export const providerCodes = Object.keys(providerMessages);
 export const providerError = (code: string): DifyError =>
   new DifyError(400, code, providerMessages[code] ?? 'Completion request failed.');
