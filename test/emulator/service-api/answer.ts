@@ -88,7 +88,7 @@ export class Answer {
     const conclusion = await this.conclude();
     const terminal = await this.presenter.finish(conclusion, this.usage);
     this.save(conclusion.answer);
-    entry.completed = true;
+    entry.completed = !this.stop.signal.aborted;
     if (fault?.kind === 'dupDelivery') await untilGone(response, clock, fault);
     return this.deliver(conclusion, terminal);
   }

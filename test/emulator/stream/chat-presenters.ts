@@ -68,13 +68,18 @@ export class AgentPresenter extends MessagePresenter {
 
   override async finish({ answer }: Conclusion, usage: Usage): Promise<Json> {
     await speak(this.stage, answer, (piece) => this.events.delta(piece));
+    // A stopped answer has no full text to repeat.
+    if (!this.stage.signal.aborted) await this.repeat(answer);
+    const end = this.events.end(usage);
+    await this.stage.sink.send(end);
+    return end;
+  }
+
+  private async repeat(answer: string): Promise<void> {
     const last = this.current();
     last.thought = answer;
     await this.send(last);
     if (this.closing) await this.stage.sink.send(this.events.message(answer));
-    const end = this.events.end(usage);
-    await this.stage.sink.send(end);
-    return end;
   }
 
   private async openThought(): Promise<void> {

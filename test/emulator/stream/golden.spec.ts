@@ -35,8 +35,9 @@ const agentRound = [
 // 1 of the query, 15 of {"user_id":"u"}, 42 of the observation; 67 of the answer.
 const agentUsage = usage(29, '0.0000290', 34, ['0.0000680', '0.0000970'], 0.9);
 
-const node = (id: string, name: string, type: string, title: string, index: number, before: string, inputs: string) =>
-  `"id":"<id-${id}>","node_id":"${name}","node_type":"${type}","title":"${title}","index":${index},` +
+const titles: Record<string, string> = { start: '开始', llm: '生成', end: '结束', answer: '结束' };
+const node = (id: string, name: string, type: string, index: number, before: string, inputs: string) =>
+  `"id":"<id-${id}>","node_id":"${name}","node_type":"${type}","title":"${titles[type]}","index":${index},` +
   `"predecessor_node_id":${before},"inputs":${inputs},"created_at":1790000000,"iteration_id":null,"loop_id":null`;
 const finishedNode = (outputs: string, tokens: number) =>
   `"process_data":null,"outputs":${outputs},"inputs_truncated":false,"process_data_truncated":false,` +
@@ -46,9 +47,9 @@ const finishedNode = (outputs: string, tokens: number) =>
 function workflow(ids: string, lastNode: string, output: string, speech: string, beforeEnd: string[]): string[] {
   const about = (event: string, data: string) =>
     `data: {"event":"${event}",${ids}"workflow_run_id":"<run>",${ids === '' ? '"task_id":"<task>",' : ''}"data":{${data}}}`;
-  const start = node('2', 'start', 'start', '开始', 1, 'null', '{}');
-  const model = node('3', 'llm', 'llm', '生成', 2, '"start"', '{}');
-  const last = node('4', 'end', lastNode, '结束', 3, '"llm"', output);
+  const start = node('2', 'start', 'start', 1, 'null', '{}');
+  const model = node('3', 'llm', 'llm', 2, '"start"', '{}');
+  const last = node('4', 'end', lastNode, 3, '"llm"', output);
   return [
     about(
       'workflow_started',
