@@ -16,6 +16,12 @@ import { CreateConversationParticipants1795300000810 } from './1795300000810-cre
 import { CreateMessages1795300000820 } from './1795300000820-create-messages';
 import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
+import { CreateAgentConfigs1795300001300 } from './1795300001300-create-agent-configs';
+import { CreateAgentVersions1795300001310 } from './1795300001310-create-agent-versions';
+import { CreateAgentExperiments1795300001320 } from './1795300001320-create-agent-experiments';
+import { CreateAgentAssignments1795300001330 } from './1795300001330-create-agent-assignments';
+import { CreateAgentCallLogs1795300001340 } from './1795300001340-create-agent-call-logs';
+import { CreateAgentConversations1795300001350 } from './1795300001350-create-agent-conversations';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -37,4 +43,10 @@ export const migrations = [
   CreateMessages1795300000820,
   CreateTasks1795300000900,
   CreateTaskEvents1795300000910,
+  CreateAgentConfigs1795300001300,
+  CreateAgentVersions1795300001310,
+  CreateAgentExperiments1795300001320,
+  CreateAgentAssignments1795300001330,
+  CreateAgentCallLogs1795300001340,
+  CreateAgentConversations1795300001350,
 ];
