@@ -53,20 +53,12 @@ export class AgentAttempts {
     try {
       const app = await this.appOf(version);
       trace = this.dify.newTrace(app);
-      const question = await this.questionOf(call, version, conversationId);
-      for await (const change of this.dify.ask(
-        app,
-        question,
-        trace,
-        this.limitsOf(call, version),
-        call.subject.signal,
-      )) {
-        if (call.live) yield { ...change, text: shown(change) };
-      }
+      const asked = this.ask(call, version, app, trace, conversationId);
+      for await (const change of asked) if (call.live) yield { ...change, text: shown(change) };
       permit.succeed();
-      const answer = this.judged(trace, this.rulesOf(call, version));
+      const text = judged(trace, this.rulesOf(call, version));
       outcome = 'answered';
-      return { ok: true, text: answer, remoteConversationId: trace.answer.conversationId };
+      return { ok: true, text, remoteConversationId: trace.answer.conversationId };
     } catch (error) {
       failure = asFailure(error);
       outcome = failure.type === 'cancelled' ? 'cancelled' : failure.type === 'bad_answer' ? 'rejected' : 'failed';
@@ -86,20 +78,23 @@ export class AgentAttempts {
     return { baseUrl, apiKey, kind: kindOfMode(await this.modes.of(version, { baseUrl, apiKey })) };
   }
 
-  private async questionOf(
-    { subject, query, inputs, logged }: RunningCall,
-    { params }: RoutableVersion,
+  private async *ask(
+    { subject, query, inputs, logged, ...call }: RunningCall,
+    version: RoutableVersion,
+    app: DifyApp,
+    trace: AttemptTrace,
     conversationId: string | null,
-  ): Promise<DifyQuestion> {
-    return {
-      ...{ user: subject.userId, query, conversationId, inputs: { ...params.inputs, ...inputs } },
+  ): AsyncGenerator<AnswerChange, void> {
+    const question: DifyQuestion = {
+      ...{ user: subject.userId, query, conversationId, inputs: { ...version.params.inputs, ...inputs } },
       userToken: await this.tokens.mint(subject.userId),
       traceId: logged.callId,
       wantsTitle: false,
     };
+    yield* this.dify.ask(app, question, trace, this.limitsOf(call, version), subject.signal);
   }
 
-  private limitsOf(call: RunningCall, version: RoutableVersion): AttemptLimits {
+  private limitsOf(call: Pick<RunningCall, 'scene' | 'deadline'>, version: RoutableVersion): AttemptLimits {
     const { attempt, total: _, ...limits } = this.times.limits[call.scene];
     const left = Math.max(1, call.deadline - this.times.now());
     return { ...limits, total: Math.min(version.timeoutMs ?? attempt, left) };
@@ -108,12 +103,6 @@ export class AgentAttempts {
   private rulesOf(call: RunningCall, version: RoutableVersion): AnswerRules {
     const allowedHosts = [...call.rules.allowedHosts, ...(version.params.allowed_hosts ?? [])];
     return { ...call.rules, allowedHosts };
-  }
-
-  private judged({ answer }: AttemptTrace, rules: AnswerRules): string {
-    const validated = validateAnswer(answer.text, rules);
-    if (!validated.ok) throw new AgentFailure('bad_answer', validated.reason);
-    return validated.text;
   }
 
   private report({ scene, logged }: RunningCall, { agentName }: RoutableVersion, failure: AgentFailure): void {
@@ -128,6 +117,12 @@ export class AgentAttempts {
         ...(type === 'internal' && { err: failure.cause }),
       });
   }
+}
+
+function judged({ answer }: AttemptTrace, rules: AnswerRules): string {
+  const validated = validateAnswer(answer.text, rules);
+  if (!validated.ok) throw new AgentFailure('bad_answer', validated.reason);
+  return validated.text;
 }
 
 /** A rejected answer is told by its reason. */

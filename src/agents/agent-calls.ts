@@ -2,25 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids';
 import type { AgentCall, RunningCall } from './agent-call.types';
 import { AgentAttempts, type Attempted } from './agent-attempts';
-import type { AgentAnswer, AnswerEvent, Experiment, ExperimentArm } from './agents.types';
+import type { AgentAnswer, AnswerEvent } from './agents.types';
 import { AttemptLog } from './attempt-log';
 import type { AnswerChange } from './dify/dify-answer';
 import { GatewayTimes } from './gateway-times';
-import { AgentDirectory } from './routing/agent-directory';
-import { Assignments } from './routing/assignments';
+import { AgentRoutes, type Route } from './routing/agent-routes';
 import { Breakers } from './routing/breakers';
-import { ConversationLinks, type Links } from './routing/conversation-links';
-import { type Candidate, candidatesFor, experimentOfScene, type Pin, type RoutingTable } from './routing/route';
-
-/** Too little for an attempt, milliseconds. */
-const leastTime = 50;
-
-interface Route {
-  readonly candidates: readonly Candidate[];
-  readonly links: Links;
-  readonly experiment: Experiment | undefined;
-  readonly arm: ExperimentArm | undefined;
-}
+import type { Links } from './routing/conversation-links';
+import type { Candidate, Pin } from './routing/route';
 
 /**
  * Carries a call through its candidates: the first choice, then the others, then the template, which always answers. On
@@ -30,9 +19,7 @@ interface Route {
 @Injectable()
 export class AgentCalls {
   constructor(
-    private readonly directory: AgentDirectory,
-    private readonly assignments: Assignments,
-    private readonly links: ConversationLinks,
+    private readonly routes: AgentRoutes,
     private readonly breakers: Breakers,
     private readonly attempts: AgentAttempts,
     private readonly log: AttemptLog,
@@ -41,10 +28,10 @@ export class AgentCalls {
 
   /** Ends with one `end`, or without one when the caller has given up. */
   async *answer(call: AgentCall): AsyncGenerator<AnswerEvent, void> {
-    const route = await this.routeOf(call);
+    const route = await this.routes.find(call.scene, call.subject);
     const running = this.begin(call, route);
     for (const candidate of route.candidates) {
-      if (candidate.version.provider === 'template' || running.isVisible || this.timeLeft(running) < leastTime) break;
+      if (candidate.version.provider === 'template' || running.isVisible || this.isTooLate(running)) break;
       const result = yield* this.ask(running, candidate, route.links);
       if (running.subject.signal?.aborted === true) return;
       if (result?.ok !== true) continue;
@@ -67,13 +54,16 @@ export class AgentCalls {
       const permit = this.breakers.of(pin.appId).acquire();
       if (permit === null) return null;
       const result = yield* this.observed(call, this.attempts.run(call, candidate, permit, conversationId));
-      if (result.ok) await this.keepLink(call, pin, result.remoteConversationId, conversationId);
+      const remoteId = result.ok ? result.remoteConversationId : null;
+      if (remoteId !== null && remoteId !== conversationId) {
+        await this.routes.keep(call.scene, call.subject, pin, remoteId);
+      }
       if (result.ok || isRetry || call.isVisible) return result;
       const { retry } = result.failure.rule;
       if (retry === 'no' || (retry === 'fresh' && conversationId === null)) return result;
       if (retry === 'fresh') conversationId = null;
-      else await this.times.pause(call.subject.signal, this.timeLeft(call) - leastTime);
-      if (call.subject.signal?.aborted === true || this.timeLeft(call) < leastTime) return result;
+      else await this.times.pause(call.subject.signal, this.timeLeft(call) - this.times.leastAttempt);
+      if (call.subject.signal?.aborted === true || this.isTooLate(call)) return result;
     }
   }
 
@@ -86,7 +76,8 @@ export class AgentCalls {
       for (;;) {
         const step = await attempt.next();
         if (step.done === true) return step.value;
-        call.isVisible = true;
+        if (step.value.text === '' && step.value.type === 'delta') continue;
+        call.isVisible ||= /\S/.test(step.value.text);
         yield step.value;
       }
     } finally {
@@ -118,53 +109,24 @@ export class AgentCalls {
     return { callId, experimentId, arm, attempts, durationMs: Math.round(this.times.now() - startedAt) };
   }
 
-  private async keepLink(call: RunningCall, pin: Pin, remoteId: string | null, before: string | null): Promise<void> {
-    const { conversationId, userId } = call.subject;
-    if (conversationId === undefined || remoteId === null || remoteId === before || call.scene !== 'chat') return;
-    await this.links.remember(conversationId, userId, pin, remoteId);
-  }
-
   private begin(call: AgentCall, { experiment, arm }: Route): RunningCall {
     const startedAt = this.times.now();
     const { scene, subject } = call;
-    const inExperiment = arm === undefined ? undefined : experiment;
     return {
       ...call,
       ...{ startedAt, deadline: startedAt + this.times.limits[scene].total, attempts: 0, isVisible: false },
       logged: {
         ...{ callId: newId(), scene, subject },
-        ...{ experimentId: inExperiment?.id ?? null, arm: arm?.name ?? null },
+        ...{ experimentId: experiment?.id ?? null, arm: arm?.name ?? null },
       },
     };
+  }
+
+  private isTooLate(call: RunningCall): boolean {
+    return this.timeLeft(call) < this.times.leastAttempt;
   }
 
   private timeLeft({ deadline }: RunningCall): number {
     return deadline - this.times.now();
   }
-
-  private async routeOf({ scene, subject }: AgentCall): Promise<Route> {
-    const table = await this.directory.table();
-    const experiment = experimentOfScene(table, scene);
-    const links = await this.links.of(scene === 'chat' ? subject.conversationId : undefined, subject.userId);
-    const arm = await this.armOf(table, experiment, links.pin, unitOf(scene, subject));
-    return { candidates: candidatesFor(table, scene, arm, links.pin), links, experiment, arm };
-  }
-
-  /** A conversation that an app leads stays there, whatever its bucket says. */
-  private async armOf(
-    table: RoutingTable,
-    experiment: Experiment | undefined,
-    pin: Pin | undefined,
-    unitId: string,
-  ): Promise<ExperimentArm | undefined> {
-    if (experiment === undefined) return undefined;
-    if (pin !== undefined) return experiment.arms.find(({ versionId }) => versionId === pin.versionId);
-    const arm = await this.assignments.armFor(experiment, unitId);
-    return table.versions.some((version) => version.enabled && version.versionId === arm?.versionId) ? arm : undefined;
-  }
-}
-
-/** Whom an experiment splits: conversations in chats, people otherwise. */
-function unitOf(scene: AgentCall['scene'], { conversationId, userId }: AgentCall['subject']): string {
-  return scene === 'chat' ? (conversationId ?? userId) : userId;
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
 import { Database } from '../common/database/database';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { AgentConfig } from './agent-config.entity';
@@ -26,7 +25,7 @@ export class AgentRepository {
   }
 
   async addVersion(version: AgentVersion): Promise<void> {
-    await this.database.of(AgentVersion).insert(version as QueryDeepPartialEntity<AgentVersion>);
+    await this.database.of(AgentVersion).insert(version);
   }
 
   /** The agent with its version in force. */

@@ -37,6 +37,7 @@ import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
 import { GatewayTimes } from './gateway-times';
 import { AgentDirectory } from './routing/agent-directory';
+import { AgentRoutes } from './routing/agent-routes';
 import { AppModes } from './routing/app-modes';
 import { Assignments } from './routing/assignments';
 import { Breakers } from './routing/breakers';
@@ -74,6 +75,7 @@ const gateway = [
   DifyClient,
   GatewayTimes,
   AgentDirectory,
+  AgentRoutes,
   AppModes,
   Assignments,
   Breakers,

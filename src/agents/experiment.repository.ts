@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { In } from 'typeorm';
 import { Database } from '../common/database/database';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { AgentExperiment } from './agent-experiment.entity';
@@ -9,7 +9,7 @@ export class ExperimentRepository {
   constructor(private readonly database: Database) {}
 
   async add(experiment: AgentExperiment): Promise<void> {
-    await this.database.of(AgentExperiment).insert(experiment as QueryDeepPartialEntity<AgentExperiment>);
+    await this.database.of(AgentExperiment).insert(experiment);
   }
 
   async find(id: string): Promise<AgentExperiment | null> {
@@ -49,6 +49,6 @@ export class ExperimentRepository {
   }
 
   async change(id: string, change: Partial<AgentExperiment>): Promise<void> {
-    await this.database.of(AgentExperiment).update({ id }, change as QueryDeepPartialEntity<AgentExperiment>);
+    await this.database.of(AgentExperiment).update({ id }, change);
   }
 }

@@ -22,6 +22,8 @@ export class GatewayTimes {
     plan: { ...perAttempt, attempt: 200_000, total: 300_000 },
   };
   readonly breaker: BreakerOptions = breakerDefaults;
+  /** An attempt that has less time than this is not begun. */
+  readonly leastAttempt: number = 1_000;
   /** Bounds of the pause before a retry. */
   readonly shortestPause: number = 300;
   readonly longestPause: number = 2_000;

@@ -29,7 +29,6 @@ export type Validated =
 // Joined emoji (U+200D between pictographs) stay whole; every other invisible character goes.
 const loneJoiner = /(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|\u200D(?!\p{Extended_Pictographic})/gu;
 const invisible =
-  // eslint-disable-next-line no-control-regex -- the point is to take them out
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
 
 /** The text without control, direction and zero-width characters, with plain line ends. */
@@ -58,8 +57,8 @@ const promises = [
 ];
 
 const link =
-  /(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.)([^\s/?#"'<>()（）「」，。]+)|\b(?:javascript|data|vbscript):[^\s]|(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:com|cn|net|org|top|xyz|cc|io|me|vip|shop|site|app|info|co|link|click|online|club|ru|tk))\b/giu;
-const mail = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/u;
+  /(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.)([^\s/?#"'<>()（）「」，。]+)|\b(?:javascript|data|vbscript):[^\s]|(?<![\w@.-])((?:[a-z0-9-]{1,63}\.){1,8}(?:com|cn|net|org|top|xyz|cc|io|me|vip|shop|site|app|info|co|link|click|online|club|ru|tk))\b/giu;
+const mail = /[\w.+-]{1,64}@[\w-]{1,63}\.[\w-]/u;
 const phone = /(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d(?:[- ]?\d){8}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)/g;
 
 /**
@@ -83,8 +82,8 @@ function rejectionOf(text: string, rules: AnswerRules): Rejection | null {
   if (toolError.test(plain)) return 'tool_error';
   if (!rules.json && isJson(plain)) return 'json';
   if (machineTalk.test(plain)) return 'machine_talk';
-  if (mail.test(plain) || phonesIn(plain).some((number) => !isOwn(number, rules))) return 'foreign_contact';
   if (!rules.json && hasForeignLink(plain, rules.allowedHosts)) return 'foreign_link';
+  if (mail.test(plain) || phonesIn(plain).some((number) => !isOwn(number, rules))) return 'foreign_contact';
   const dense = plain.toLowerCase().replace(/\s+/gu, '');
   return promises.some((promise) => dense.includes(promise)) ? 'medical_promise' : null;
 }

@@ -22,7 +22,7 @@ const bodyLimit = 64 * 1024;
 export function exchange(call: OutgoingCall, guard: CallGuard): Promise<IncomingMessage> {
   const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => reject(networkFailure(guard, error));
+    const fail = (error: Error): void => reject(networkFailure(guard, error));
     const request = open(call, body, resolve);
     request.on('error', fail);
     if (guard.signal.aborted) request.destroy();
@@ -82,9 +82,10 @@ export async function refuseFailure(answer: IncomingMessage, guard: CallGuard): 
 }
 
 /** The failure that an error of the socket means; an error that is none of the socket's stays what it is. */
-export function networkFailure(guard: CallGuard, error: unknown): unknown {
+export function networkFailure(guard: CallGuard, error: unknown): Error {
   const reason = guard.explain(error);
   if (reason instanceof AgentFailure) return reason;
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? new AgentFailure('network', code, error) : error;
+  if (typeof code === 'string') return new AgentFailure('network', code, error);
+  return error instanceof Error ? error : new Error('The exchange failed.', { cause: error });
 }
