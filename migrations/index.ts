@@ -23,6 +23,12 @@ import { CreateOauthClients1795300001100 } from './1795300001100-create-oauth-cl
 import { CreateOauthGrants1795300001110 } from './1795300001110-create-oauth-grants';
 import { CreateOauthCodes1795300001120 } from './1795300001120-create-oauth-codes';
 import { CreateOauthTokens1795300001130 } from './1795300001130-create-oauth-tokens';
+import { CreateAgentConfigs1795300001300 } from './1795300001300-create-agent-configs';
+import { CreateAgentVersions1795300001310 } from './1795300001310-create-agent-versions';
+import { CreateAgentExperiments1795300001320 } from './1795300001320-create-agent-experiments';
+import { CreateAgentAssignments1795300001330 } from './1795300001330-create-agent-assignments';
+import { CreateAgentCallLogs1795300001340 } from './1795300001340-create-agent-call-logs';
+import { CreateAgentConversations1795300001350 } from './1795300001350-create-agent-conversations';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -51,4 +57,10 @@ export const migrations = [
   CreateOauthGrants1795300001110,
   CreateOauthCodes1795300001120,
   CreateOauthTokens1795300001130,
+  CreateAgentConfigs1795300001300,
+  CreateAgentVersions1795300001310,
+  CreateAgentExperiments1795300001320,
+  CreateAgentAssignments1795300001330,
+  CreateAgentCallLogs1795300001340,
+  CreateAgentConversations1795300001350,
 ];

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AgentsModule } from './agents/agents.module';
 import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
@@ -47,6 +48,7 @@ export class AppModule {
         ConversationsModule,
         TasksModule,
         ConsultationsModule,
+        AgentsModule,
         MonitoringModule,
         HealthModule,
         ...more,
