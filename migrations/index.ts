@@ -16,6 +16,12 @@ import { CreateConversationParticipants1795300000810 } from './1795300000810-cre
 import { CreateMessages1795300000820 } from './1795300000820-create-messages';
 import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
+import { CreateServiceProjects1795300001200 } from './1795300001200-create-service-projects';
+import { CreateTreatmentPlans1795300001210 } from './1795300001210-create-treatment-plans';
+import { CreateServiceRecords1795300001220 } from './1795300001220-create-service-records';
+import { CreatePlanSessions1795300001230 } from './1795300001230-create-plan-sessions';
+import { CreateConsultationRecords1795300001240 } from './1795300001240-create-consultation-records';
+import { CreateMessageFeedback1795300001250 } from './1795300001250-create-message-feedback';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -37,4 +43,10 @@ export const migrations = [
   CreateMessages1795300000820,
   CreateTasks1795300000900,
   CreateTaskEvents1795300000910,
+  CreateServiceProjects1795300001200,
+  CreateTreatmentPlans1795300001210,
+  CreateServiceRecords1795300001220,
+  CreatePlanSessions1795300001230,
+  CreateConsultationRecords1795300001240,
+  CreateMessageFeedback1795300001250,
 ];

@@ -18,6 +18,7 @@ import { MonitoringModule } from './monitoring/monitoring.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
+import { TreatmentsModule } from './treatments/treatments.module';
 import { UsersModule } from './users/users.module';
 
 /** The platform's table of contents. */
@@ -41,6 +42,7 @@ export class AppModule {
         GroupsModule,
         McpModule,
         CustomersModule,
+        TreatmentsModule,
         ConversationsModule,
         TasksModule,
         MonitoringModule,
