@@ -16,7 +16,7 @@ import {
   planNotFound,
   tooLittleKnown,
 } from '../treatments.errors';
-import type { PlanFeedback, PlanRequirements, PlanWithVersion } from '../treatments.types';
+import type { PlanFeedback, PlanRecord, PlanRequirements, PlanWithVersion } from '../treatments.types';
 import { optimisePlan } from './optimizer';
 import { plannedBudget, plannedConcerns, safetyFacts, statedFacts } from './plan-facts';
 import { newPlanRows, newVersionRow, type PlanOrigin, planWithVersion, requestDigest } from './plan-rows';
@@ -85,27 +85,9 @@ export class PlanMakingService {
     const earlier = await this.replay(origin.idempotencyKey, digest);
     if (earlier !== null) return earlier;
     if (!isChangeable(plan.status)) throw planClosed(plan.status);
-    const current = await this.plans.findVersion(planId, plan.currentVersion);
-    if (current === null) throw planChanged();
-    const record = await this.customers.getRecord({ userId: plan.customerId });
-    const { requirements } = current.rationale;
-    const wishes = await this.wishes(record, requirements);
-    const projects = await this.catalogue.find({ activeOnly: false });
-    const { items, changes, refused } = optimisePlan(current.items, feedback, {
-      ...{ projects, wishes, safety: safetyFacts(record) },
-    });
-    if (changes.length === 0 || items.length === 0) throw noChangePossible(refused);
-    const wording = await this.words.wordsFor(plan.customerId, wishes.concerns, items);
-    const rationale = { ...current.rationale, changes, wording };
-    const changeReason = feedback.summary ?? null;
+    const content = await this.changedContent(plan, feedback);
     const now = this.clock.now();
-    const version = newVersionRow(
-      planId,
-      plan.currentVersion + 1,
-      origin,
-      { items, rationale, digest, changeReason },
-      now,
-    );
+    const version = newVersionRow(planId, plan.currentVersion + 1, origin, { ...content, digest }, now);
     const change = { status: 'draft', currentVersion: version.versionNo, statusSince: now, updatedAt: now } as const;
     return this.once(origin, digest, async () => {
       await this.database.transaction(async () => {
@@ -114,6 +96,24 @@ export class PlanMakingService {
       });
       return planWithVersion({ ...plan, ...change }, version);
     });
+  }
+
+  /** What the plan says after the feedback. */
+  private async changedContent(plan: PlanRecord, feedback: PlanFeedback) {
+    const current = await this.plans.findVersion(plan.id, plan.currentVersion);
+    if (current === null) throw planChanged();
+    const record = await this.customers.getRecord({ userId: plan.customerId });
+    const wishes = await this.wishes(record, current.rationale.requirements);
+    const projects = await this.catalogue.find({ activeOnly: false });
+    const facts = { projects, wishes, safety: safetyFacts(record) };
+    const { items, changes, refused } = optimisePlan(current.items, feedback, facts);
+    if (changes.length === 0 || items.length === 0) throw noChangePossible(refused);
+    const wording = await this.words.wordsFor(plan.customerId, wishes.concerns, items);
+    return {
+      items,
+      rationale: { ...current.rationale, changes, wording },
+      changeReason: feedback.summary ?? null,
+    };
   }
 
   private async wishes(record: CustomerRecord, requirements: PlanRequirements): Promise<Wishes> {

@@ -12,7 +12,7 @@ export class PlanSessionRepository {
   }
 
   async add(session: PlanSession): Promise<void> {
-    await this.database.of(PlanSession).insert(session as QueryDeepPartialEntity<PlanSession>);
+    await this.database.of(PlanSession).insert(session);
   }
 
   /** Writes only over the version that was read; false when somebody was faster. */
