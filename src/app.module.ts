@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AnalysisModule } from './analysis/analysis.module';
 import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
@@ -45,6 +46,7 @@ export class AppModule {
         TreatmentsModule,
         ConversationsModule,
         TasksModule,
+        AnalysisModule,
         MonitoringModule,
         HealthModule,
         ...more,

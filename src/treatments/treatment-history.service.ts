@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { ServiceCatalogueService } from './catalogue/service-catalogue.service';
-import { planRecord } from './plans/plan-rows';
 import { TreatmentPlanRepository } from './plans/treatment-plan.repository';
 import { firstYearAmounts } from './records/first-year';
 import { ServiceRecordRepository } from './records/service-record.repository';
@@ -29,7 +28,7 @@ export class TreatmentHistoryService {
     const from = new Date(this.clock.now().getTime() - windowDays * day);
     return {
       services: await this.records.doneSince(customerId, from),
-      plans: (await this.plans.ofCustomer(customerId, planLimit)).map(planRecord),
+      plans: await this.plans.ofCustomer(customerId, planLimit),
       projects: await this.catalogue.find({ activeOnly: true }),
       popularity: await this.catalogue.popularity(),
       cohortAmounts: firstYearAmounts(await this.records.cohort(stage, cohortLimit)),

@@ -152,6 +152,12 @@ export interface PlanRecord {
   readonly updatedAt: Date;
 }
 
+/** A plan with the cost of its newest version, CNY. */
+export interface PlanWithCost extends PlanRecord {
+  readonly totalMin: number;
+  readonly totalMax: number;
+}
+
 /** A plan with its newest version. */
 export interface PlanWithVersion extends PlanRecord {
   readonly current: PlanVersion;
@@ -205,7 +211,7 @@ export interface PlanImport {
 export interface TreatmentHistory {
   /** The last 365 days, oldest first. */
   readonly services: readonly ServiceRecordView[];
-  readonly plans: readonly PlanRecord[];
+  readonly plans: readonly PlanWithCost[];
   /** The whole active catalogue. */
   readonly projects: readonly ServiceProject[];
   /** How often each project was done in the last 180 days, by project id. */

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { In, type QueryDeepPartialEntity } from 'typeorm';
 import { Database } from '../../common/database/database';
+import { timeFromSql } from '../../common/database/time-column';
 import { decodeCursor, type Page, pageOf } from '../../common/page';
-import type { PlanStatus } from '../treatments.types';
+import type { PlanStatus, PlanWithCost } from '../treatments.types';
 import { TreatmentPlan } from './treatment-plan.entity';
 import { TreatmentPlanVersion } from './treatment-plan-version.entity';
+
+type Times = 'statusSince' | 'createdAt' | 'updatedAt';
+type CostRow = Omit<PlanWithCost, Times | 'totalMin' | 'totalMax'> &
+  Record<Times, string | Date> &
+  Record<'totalMin' | 'totalMax', number | string>;
 
 @Injectable()
 export class TreatmentPlanRepository {
@@ -27,9 +33,25 @@ export class TreatmentPlanRepository {
     return this.database.of(TreatmentPlanVersion).find({ where: { planId }, order: { versionNo: 'ASC' } });
   }
 
-  /** The newest `limit` plans of a customer, newest first. */
-  async ofCustomer(customerId: string, limit: number): Promise<TreatmentPlan[]> {
-    return this.database.of(TreatmentPlan).find({ where: { customerId }, order: { id: 'DESC' }, take: limit });
+  /** The newest `limit` plans of a customer with the cost of their newest versions, newest first. */
+  async ofCustomer(customerId: string, limit: number): Promise<PlanWithCost[]> {
+    const rows = await this.database.rows<CostRow>(
+      `SELECT p.id AS id, p.customer_id AS customerId, p.author_id AS authorId, p.status AS status,
+         p.status_since AS statusSince, p.current_version AS currentVersion, p.reviewed_by AS reviewedBy,
+         p.created_at AS createdAt, p.updated_at AS updatedAt, v.total_min AS totalMin, v.total_max AS totalMax
+       FROM treatment_plans p
+       JOIN treatment_plan_versions v ON v.plan_id = p.id AND v.version_no = p.current_version
+       WHERE p.customer_id = ? ORDER BY p.id DESC LIMIT ?`,
+      [customerId, limit],
+    );
+    return rows.map((row) => ({
+      ...row,
+      statusSince: timeFromSql(row.statusSince),
+      createdAt: timeFromSql(row.createdAt),
+      updatedAt: timeFromSql(row.updatedAt),
+      totalMin: Number(row.totalMin),
+      totalMax: Number(row.totalMax),
+    }));
   }
 
   /** Newest first. */
