@@ -1,6 +1,7 @@
 import { coursePrice, projectFit, safetyObjection, type Wishes } from '../catalogue/project-fit.rules';
 import type { PlanChange, PlanFeedback, PlanItem, SafetyFacts, ServiceProject } from '../treatments.types';
-import { overBudget, planItem, planTotals } from './planner';
+import { planItem, planTotals } from './plan-item.rules';
+import { overBudget } from './planner';
 
 /** How much slower or faster goes. */
 const paceFactor = 1.5;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newId } from '../../common/ids';
 import type { PlanItem, PlanRationale, PlanRecord, PlanVersion, PlanWithVersion } from '../treatments.types';
-import { planTotals } from './planner';
+import { planTotals } from './plan-item.rules';
 import type { TreatmentPlan } from './treatment-plan.entity';
 import type { TreatmentPlanVersion } from './treatment-plan-version.entity';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { PlanItem, PlanRationale } from '../treatments.types';
-import { planTotals } from './planner';
+import { planTotals } from './plan-item.rules';
 import { PlanWording } from './plan-wording.types';
 import { planWords } from './plan-words';
 

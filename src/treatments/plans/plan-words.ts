@@ -1,5 +1,5 @@
 import type { PlanItem } from '../treatments.types';
-import type { PlanTotals } from './planner';
+import type { PlanTotals } from './plan-item.rules';
 
 /** A plan in words that say its figures and nothing else. */
 export function planWords(items: readonly PlanItem[], totals: PlanTotals): string {
