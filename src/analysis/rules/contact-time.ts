@@ -21,7 +21,8 @@ export function contactTimeOf(
   { now, conversations, profile }: Pick<CustomerSnapshot, 'now' | 'conversations' | 'profile'>,
   { contact }: AnalysisRules,
 ): ContactTime {
-  const own = conversations.messageTimes.filter((at) => now.getTime() - at.getTime() <= contact.days * day);
+  const from = now.getTime() - contact.days * day;
+  const own = conversations.messageTimes.filter((at) => at.getTime() >= from);
   const total = own.length;
   const stated = profile.preferredContact?.time;
   if (total < contact.least) {

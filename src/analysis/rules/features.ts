@@ -40,19 +40,21 @@ export function featuresOf(snapshot: CustomerSnapshot, rules: AnalysisRules): Fe
   const { now, conversations, treatments, tasks } = snapshot;
   const { services, plans } = treatments;
   const sessions = sessionStarts(conversations.messageTimes, rules);
-  const monthAgo = plusDays(now, -30);
-  const active = activities(snapshot);
-  const lastActive = active.reduce((last, at) => (at > last ? at : last), snapshot.registeredAt);
+  const monthAgo = plusDays(now, -30).getTime();
+  const isRecent = (at: Date): boolean => at.getTime() >= monthAgo;
+  const recent = conversations.messageTimes.filter(isRecent);
+  const rest = otherActivities(snapshot);
+  const newest = [snapshot.registeredAt, ...conversations.messageTimes.slice(-1), ...rest].map(Number);
   const plan = (test: (one: PlanRecord) => boolean): PlanRecord | null => plans.find(test) ?? null;
   const sharedPlan = plan(({ status }) => status === 'shared');
   const open = tasks.filter(({ isOpen }) => isOpen);
   const { feedback } = conversations;
   return {
     regDays: daysBetween(snapshot.registeredAt, now),
-    recency: daysBetween(lastActive, now),
-    msgs30: conversations.messageTimes.filter((at) => at >= monthAgo).length,
-    days30: new Set(active.filter((at) => at >= monthAgo).map(dayNumber)).size,
-    sess30: sessions.filter((at) => at >= monthAgo).length,
+    recency: daysBetween(new Date(Math.max(...newest)), now),
+    msgs30: recent.length,
+    days30: new Set([...recent, ...rest.filter(isRecent)].map(dayNumber)).size,
+    sess30: sessions.filter(isRecent).length,
     sessions: sessions.length,
     gapMedian: sessions.length < 3 ? null : median(sessions.slice(1).map((at, index) => gap(sessions[index], at))),
     replyRatio: replyRatio(conversations.turns, now, rules),
@@ -69,17 +71,17 @@ export function featuresOf(snapshot: CustomerSnapshot, rules: AnalysisRules): Fe
   };
 }
 
-/** Moments at which the customer did something: messages, the last login, done services. */
-function activities({ conversations, lastLoginAt, treatments, now }: CustomerSnapshot): Date[] {
+/** Moments at which the customer did something besides writing: the last login, done services. */
+function otherActivities({ lastLoginAt, treatments, now }: CustomerSnapshot): Date[] {
   const done = treatments.services.flatMap(({ performedAt }) => performedAt ?? []);
-  return [...conversations.messageTimes, ...(lastLoginAt === null ? [] : [lastLoginAt]), ...done].filter(
-    (at) => at <= now,
-  );
+  return [...(lastLoginAt === null ? [] : [lastLoginAt]), ...done].filter((at) => at <= now);
 }
 
 /** First messages of the sessions, oldest first. */
 export function sessionStarts(times: readonly Date[], { sessionGapHours }: AnalysisRules): Date[] {
-  return times.filter((at, index) => index === 0 || at.getTime() - Number(times[index - 1]) > sessionGapHours * hour);
+  return times.filter(
+    (at, index) => at.getTime() - (times[index - 1]?.getTime() ?? -Infinity) > sessionGapHours * hour,
+  );
 }
 
 /**
