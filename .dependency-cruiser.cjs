@@ -12,6 +12,7 @@ const layers = [
   ['groups'],
   ['notifications'],
   ['customers', 'treatments', 'conversations', 'tasks', 'agents'],
+  ['analysis'],
   ['registration', 'consultations'],
   ['monitoring'],
 ];
@@ -57,12 +58,13 @@ module.exports = {
     },
     {
       name: 'suffix-is-visibility',
-      comment: 'From another module import only *.module, *.service, *.errors, *.events, *.types and tools/kit.',
+      comment:
+        'From another module import only *.module, *.service, *.errors, *.events, *.types, *.rules and tools/kit.',
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: specs },
       to: {
         path: '^src/[^/]+/',
-        pathNot: ['^src/$1/', '^src/(common|config|tools/kit)/', '\\.(module|service|errors|events|types)\\.ts$'],
+        pathNot: ['^src/$1/', '^src/(common|config|tools/kit)/', '\\.(module|service|errors|events|types|rules)\\.ts$'],
       },
     },
     {

@@ -23,6 +23,12 @@ import { CreateOauthClients1795300001100 } from './1795300001100-create-oauth-cl
 import { CreateOauthGrants1795300001110 } from './1795300001110-create-oauth-grants';
 import { CreateOauthCodes1795300001120 } from './1795300001120-create-oauth-codes';
 import { CreateOauthTokens1795300001130 } from './1795300001130-create-oauth-tokens';
+import { CreateServiceProjects1795300001200 } from './1795300001200-create-service-projects';
+import { CreateTreatmentPlans1795300001210 } from './1795300001210-create-treatment-plans';
+import { CreateServiceRecords1795300001220 } from './1795300001220-create-service-records';
+import { CreatePlanSessions1795300001230 } from './1795300001230-create-plan-sessions';
+import { CreateConsultationRecords1795300001240 } from './1795300001240-create-consultation-records';
+import { CreateMessageFeedback1795300001250 } from './1795300001250-create-message-feedback';
 import { CreateAgentConfigs1795300001300 } from './1795300001300-create-agent-configs';
 import { CreateAgentVersions1795300001310 } from './1795300001310-create-agent-versions';
 import { CreateAgentExperiments1795300001320 } from './1795300001320-create-agent-experiments';
@@ -57,6 +63,12 @@ export const migrations = [
   CreateOauthGrants1795300001110,
   CreateOauthCodes1795300001120,
   CreateOauthTokens1795300001130,
+  CreateServiceProjects1795300001200,
+  CreateTreatmentPlans1795300001210,
+  CreateServiceRecords1795300001220,
+  CreatePlanSessions1795300001230,
+  CreateConsultationRecords1795300001240,
+  CreateMessageFeedback1795300001250,
   CreateAgentConfigs1795300001300,
   CreateAgentVersions1795300001310,
   CreateAgentExperiments1795300001320,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AgentsModule } from './agents/agents.module';
+import { AnalysisModule } from './analysis/analysis.module';
 import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
@@ -21,6 +22,7 @@ import { OAuthModule } from './oauth/oauth.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
+import { TreatmentsModule } from './treatments/treatments.module';
 import { UsersModule } from './users/users.module';
 
 /** The platform's table of contents. */
@@ -45,10 +47,12 @@ export class AppModule {
         OAuthModule,
         McpModule,
         CustomersModule,
+        TreatmentsModule,
         ConversationsModule,
         TasksModule,
         ConsultationsModule,
         AgentsModule,
+        AnalysisModule,
         MonitoringModule,
         HealthModule,
         ...more,

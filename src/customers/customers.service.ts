@@ -13,6 +13,7 @@ import type { CustomerProfile } from './customer-profile.entity';
 import { CustomerProfileRepository } from './customer-profile.repository';
 import { birthDateImpossible, budgetReversed, customerNotFound, profileChanged } from './customers.errors';
 import type {
+  CompletenessResult,
   CustomerFilter,
   CustomerRecord,
   CustomerSummary,
@@ -105,6 +106,15 @@ export class CustomersService {
     return rows.map(({ id, category, content, source, confidence, createdAt }) => ({
       ...{ id, category, content, source, confidence, createdAt },
     }));
+  }
+
+  /** How complete the file of `record` would be with the facts that `stated` adds to its profile. */
+  completenessWith(record: CustomerRecord, stated: ProfileChange): CompletenessResult {
+    const added = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+    return completeness(
+      { ...record.profile, age: record.age, ...added },
+      record.insights.map(({ category }) => category),
+    );
   }
 
   async isCustomer(userId: string): Promise<boolean> {
