@@ -3,7 +3,7 @@ import { Database } from '../common/database/database';
 import { ConfigEpochRepository } from './config-epoch.repository';
 
 /** What can change while the platform runs; caches built from it are dropped when its epoch moves. */
-export type ConfigScope = 'groups' | 'tools' | 'users';
+export type ConfigScope = 'groups' | 'server' | 'tools' | 'users';
 
 /** Milliseconds between looks at the store: the longest that another replica's change goes unseen. */
 const pollInterval = 250;
@@ -17,6 +17,7 @@ export class ConfigEpochsService implements OnModuleInit, OnApplicationShutdown 
   private readonly logger = new Logger(ConfigEpochsService.name);
   private readonly seen = new Map<string, number>();
   private readonly local = new Map<ConfigScope, number>();
+  private readonly listeners = new Set<(scope: ConfigScope) => void>();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
 
@@ -39,6 +40,12 @@ export class ConfigEpochsService implements OnModuleInit, OnApplicationShutdown 
     return this.local.get(scope) ?? 0;
   }
 
+  /** Calls `listener` after each change, wherever it was made; returns what stops it. */
+  onChange(listener: (scope: ConfigScope) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   /** Part of the transaction that changes something in `scope`. */
   async raise(scope: ConfigScope): Promise<void> {
     await this.epochs.raise(scope);
@@ -47,6 +54,7 @@ export class ConfigEpochsService implements OnModuleInit, OnApplicationShutdown 
 
   private advance(scope: ConfigScope): void {
     this.local.set(scope, this.version(scope) + 1);
+    for (const listener of this.listeners) listener(scope);
   }
 
   private async lookAgain(): Promise<void> {

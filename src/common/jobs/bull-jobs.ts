@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bull';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bull';
+import { closeQueue } from './close-queue';
 import { QueueHealth } from './queue-health';
 import { RecurringJobs } from './recurring-jobs';
 
@@ -16,7 +17,7 @@ interface Recurring {
 
 /** Recurring work of a platform of several processes: Bull hands each turn to one of them. */
 @Injectable()
-export class BullJobs extends RecurringJobs implements OnApplicationBootstrap {
+export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Jobs');
   private readonly jobs = new Map<string, Recurring>();
 
@@ -41,6 +42,10 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap {
         .catch((error: unknown) => this.logger.error({ msg: 'job worker ended', err: error }));
     }
     void this.plan();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await closeQueue(this.queue);
   }
 
   /** Tells Redis the schedule; Bull waits for ever when Redis is away, so the wait is bounded. */
