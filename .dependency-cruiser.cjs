@@ -6,7 +6,7 @@
 /** Lowest first; a module may import its own layer and every one below it. */
 const layers = [
   ['common', 'config'],
-  ['settings', 'audit'],
+  ['settings', 'audit', 'alerts'],
   ['tools'],
   ['users'],
   ['groups'],

@@ -35,6 +35,10 @@ import { CreateAgentExperiments1795300001320 } from './1795300001320-create-agen
 import { CreateAgentAssignments1795300001330 } from './1795300001330-create-agent-assignments';
 import { CreateAgentCallLogs1795300001340 } from './1795300001340-create-agent-call-logs';
 import { CreateAgentConversations1795300001350 } from './1795300001350-create-agent-conversations';
+import { CreateJobs1795300001400 } from './1795300001400-create-jobs';
+import { CreateFeatureFlags1795300001420 } from './1795300001420-create-feature-flags';
+import { CreateReplicas1795300001430 } from './1795300001430-create-replicas';
+import { CreateAlerts1795300001440 } from './1795300001440-create-alerts';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -75,4 +79,8 @@ export const migrations = [
   CreateAgentAssignments1795300001330,
   CreateAgentCallLogs1795300001340,
   CreateAgentConversations1795300001350,
+  CreateJobs1795300001400,
+  CreateFeatureFlags1795300001420,
+  CreateReplicas1795300001430,
+  CreateAlerts1795300001440,
 ];

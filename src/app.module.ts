@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core';
 import { AgentsModule } from './agents/agents.module';
 import { AnalysisModule } from './analysis/analysis.module';
+import { AlertsModule } from './alerts/alerts.module';
 import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
@@ -41,6 +42,7 @@ export class AppModule {
         IdempotencyModule,
         SettingsModule,
         AuditModule,
+        AlertsModule,
         ToolsModule,
         UsersModule,
         GroupsModule,

@@ -24,6 +24,12 @@ export function newId(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** No id of `moment` or later sorts before it: `id < earliestIdAt(moment)` finds what is older, by the primary key. */
+export function earliestIdAt(moment: Date): string {
+  const hex = moment.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
 /** Advances the counter; a full one borrows the next millisecond (RFC 9562 section 6.2). */
 function nextTick(seed: number): void {
   const now = Date.now();

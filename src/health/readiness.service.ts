@@ -1,11 +1,14 @@
 import { type BeforeApplicationShutdown, Injectable, Optional } from '@nestjs/common';
 import { type HealthIndicatorFunction, type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { StoreHealth } from '../common/database/store-health';
+import { JobLag } from '../common/jobs/job-lag';
 import { QueueHealth } from '../common/jobs/queue-health';
 import { ToolRegistryService } from '../tools/tool-registry.service';
 
 /** Milliseconds a dependency may take to answer a health check. */
 const patience = 1_000;
+/** Seconds that a due job may wait before the queue counts as slow. */
+const slowQueue = 60;
 
 /** The checks behind `/health/ready`. Redis away is a degradation, not a reason to take no requests. */
 @Injectable()
@@ -16,6 +19,7 @@ export class ReadinessService implements BeforeApplicationShutdown {
     private readonly indicators: HealthIndicatorService,
     private readonly store: StoreHealth,
     private readonly tools: ToolRegistryService,
+    private readonly jobs: JobLag,
     @Optional() private readonly queue?: QueueHealth,
   ) {}
 
@@ -38,6 +42,7 @@ export class ReadinessService implements BeforeApplicationShutdown {
           .withTimeout(patience)
           .cacheFor(5_000),
       () => this.registry(),
+      () => this.queueLag(),
       ...(this.queue === undefined ? [] : [() => this.redis(this.queue!)]),
     ];
   }
@@ -51,6 +56,14 @@ export class ReadinessService implements BeforeApplicationShutdown {
     const tools = this.tools.all().length;
     const session = this.indicators.check('registry');
     return tools > 0 ? session.up({ tools }) : session.down('no tool is registered');
+  }
+
+  private async queueLag(): Promise<HealthIndicatorResult> {
+    const session = this.indicators.check('queue');
+    const lag = async () => ({ lag_seconds: Math.round(await this.jobs.seconds()) });
+    const result = await session.attempt(lag).withTimeout(patience);
+    if (result.queue.status === 'up' && Number(result.queue['lag_seconds']) <= slowQueue) return result;
+    return session.degraded({ lag_seconds: result.queue['lag_seconds'] ?? null, message: 'jobs wait too long' });
   }
 
   private async redis(queue: QueueHealth): Promise<HealthIndicatorResult> {

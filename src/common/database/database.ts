@@ -65,13 +65,13 @@ export class Database {
 
   /**
    * Runs `work` in one transaction; joins the one that is open. The outermost one is repeated up to three times after
-   * a deadlock, so `work` must not do what cannot be done twice.
+   * a deadlock, so `work` must not do what cannot be done twice. `isolation` counts for the outermost one on a server.
    */
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  async transaction<T>(work: () => Promise<T>, isolation?: 'READ COMMITTED'): Promise<T> {
     if (this.ambient.getStore() !== undefined) return work();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(work);
+        return await this.attempt(work, isolation);
       } catch (error) {
         if (attempt === attempts || !isRetryable(error)) throw error;
         await sleep(Math.random() * 20 * attempt);
@@ -86,10 +86,13 @@ export class Database {
     else open.afterCommit.push(action);
   }
 
-  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(work: () => Promise<T>, isolation: 'READ COMMITTED' | undefined): Promise<T> {
     const afterCommit: (() => void)[] = [];
+    const inside = (manager: EntityManager): Promise<T> => this.ambient.run({ manager, afterCommit }, work);
     const run = (): Promise<T> =>
-      this.dataSource.transaction(async (manager) => this.ambient.run({ manager, afterCommit }, work));
+      isolation === undefined || this.engine === 'sqlite'
+        ? this.dataSource.transaction(inside)
+        : this.dataSource.transaction(isolation, inside);
     const result = this.gate === undefined ? await run() : await this.gate.alone(run);
     for (const action of afterCommit) action();
     return result;

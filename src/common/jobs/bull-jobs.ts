@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bull';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bull';
+import { closeQueue } from './close-queue';
 import { QueueHealth } from './queue-health';
 import { RecurringJobs } from './recurring-jobs';
 
@@ -16,9 +17,10 @@ interface Recurring {
 
 /** Recurring work of a platform of several processes: Bull hands each turn to one of them. */
 @Injectable()
-export class BullJobs extends RecurringJobs implements OnApplicationBootstrap {
+export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Jobs');
   private readonly jobs = new Map<string, Recurring>();
+  private closing = false;
 
   constructor(@InjectQueue(recurringQueue) private readonly queue: Queue) {
     super();
@@ -30,6 +32,19 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
+    this.work().catch((error: unknown) => this.logger.warn({ msg: 'recurring jobs wait for Redis', err: error }));
+    void this.plan();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    await closeQueue(this.queue);
+  }
+
+  /** Bull must not be asked to process before Redis has answered: it leaves rejections behind that nobody can catch. */
+  private async work(): Promise<void> {
+    await this.queue.client.ping();
+    if (this.closing) return;
     for (const [name, { work }] of this.jobs) {
       const run = async (): Promise<void> => {
         await work().catch((error: unknown) =>
@@ -40,7 +55,6 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap {
         .process(name, run)
         .catch((error: unknown) => this.logger.error({ msg: 'job worker ended', err: error }));
     }
-    void this.plan();
   }
 
   /** Tells Redis the schedule; Bull waits for ever when Redis is away, so the wait is bounded. */
