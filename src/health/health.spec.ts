@@ -4,6 +4,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
 import { StoreHealth } from '../common/database/store-health';
 import { ErrorFilter } from '../common/http/error.filter';
+import { JobLag } from '../common/jobs/job-lag';
 import { QueueHealth } from '../common/jobs/queue-health';
 import { ToolRegistryService } from '../tools/tool-registry.service';
 import { HealthController } from './health.controller';
@@ -14,6 +15,7 @@ describe('the health of the platform', () => {
   let warned: jest.SpyInstance;
   const store = { ping: jest.fn(), schemaAtHead: jest.fn() };
   const tools = { all: jest.fn() };
+  const jobs = { seconds: jest.fn() };
   const queue = { ping: jest.fn() };
 
   async function start(providers: unknown[] = []): Promise<void> {
@@ -24,6 +26,7 @@ describe('the health of the platform', () => {
         ReadinessService,
         { provide: StoreHealth, useValue: store },
         { provide: ToolRegistryService, useValue: tools },
+        { provide: JobLag, useValue: jobs },
         ...(providers as []),
       ],
     }).compile();
@@ -38,6 +41,7 @@ describe('the health of the platform', () => {
     store.ping.mockReset().mockResolvedValue({ engine: 'mariadb' });
     store.schemaAtHead.mockReset().mockResolvedValue({ migrations: 18 });
     tools.all.mockReset().mockReturnValue([{}, {}]);
+    jobs.seconds.mockReset().mockResolvedValue(0);
     queue.ping.mockReset().mockResolvedValue(undefined);
   });
   afterEach(() => app.close());
@@ -89,6 +93,14 @@ describe('the health of the platform', () => {
     await start();
     app.get(ReadinessService).beforeApplicationShutdown();
     expect(await get('/health/ready')).toMatchObject({ status: 503, text: expect.stringContaining('lifecycle') });
+  });
+
+  it('is ready though jobs wait too long, and says so', async () => {
+    await start();
+    jobs.seconds.mockResolvedValue(61);
+    const { status, text } = await get('/health/ready');
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ details: { queue: { status: 'degraded', lag_seconds: 61 } } });
   });
 
   it('is ready without Redis, whose work the database does', async () => {
