@@ -56,8 +56,16 @@ const promises = [
   ...['guaranteedresult', 'nosideeffect', 'risk-free', 'riskfree', '100%safe', '100%effective', 'permanentcure'],
 ];
 
-const link =
-  /(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.)([^\s/?#"'<>()（）「」，。]+)|\b(?:javascript|data|vbscript):[^\s]|(?<![\w@.-])((?:[a-z0-9-]{1,63}\.){1,8}(?:com|cn|net|org|top|xyz|cc|io|me|vip|shop|site|app|info|co|link|click|online|club|ru|tk))\b/giu;
+/** A host after a scheme or www; the first group. */
+const addressed = /(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.)([^\s/?#"'<>()（）「」，。]+)/u;
+const script = /\b(?:javascript|data|vbscript):[^\s]/u;
+const topDomains = [
+  ...['com', 'cn', 'net', 'org', 'top', 'xyz', 'cc', 'io', 'me', 'vip', 'shop'],
+  ...['site', 'app', 'info', 'co', 'link', 'click', 'online', 'club', 'ru', 'tk'],
+];
+/** A host by itself; the second group. */
+const bareHost = new RegExp(`(?<![\\w@.-])((?:[a-z0-9-]{1,63}\\.){1,8}(?:${topDomains.join('|')}))\\b`, 'u');
+const link = new RegExp([addressed, script, bareHost].map(({ source }) => source).join('|'), 'giu');
 const mail = /[\w.+-]{1,64}@[\w-]{1,63}\.[\w-]/u;
 const phone = /(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d(?:[- ]?\d){8}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)/g;
 
