@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ToolsModule } from '../tools/tools.module';
 import { UsersModule } from '../users/users.module';
 import { Customer } from './customer.entity';
 import { CustomerImportService } from './customer-import.service';
@@ -11,10 +12,11 @@ import { CustomerProfileRepository } from './customer-profile.repository';
 import { CustomerRegistration } from './customer-registration';
 import { CustomersController } from './customers.controller';
 import { CustomersService } from './customers.service';
+import { CustomerResources } from './customers.resources';
 import { CustomerTools } from './customers.tools';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer, CustomerProfile, CustomerInsight]), UsersModule],
+  imports: [TypeOrmModule.forFeature([Customer, CustomerProfile, CustomerInsight]), ToolsModule, UsersModule],
   controllers: [CustomersController],
   providers: [
     CustomerRepository,
@@ -24,6 +26,7 @@ import { CustomerTools } from './customers.tools';
     CustomerImportService,
     CustomerRegistration,
     CustomerTools,
+    CustomerResources,
   ],
   exports: [CustomersService, CustomerImportService],
 })
