@@ -4,6 +4,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
 import { StoreHealth } from '../common/database/store-health';
 import { ErrorFilter } from '../common/http/error.filter';
+import { JobLag } from '../common/jobs/job-lag';
 import { QueueHealth } from '../common/jobs/queue-health';
 import { ToolRegistryService } from '../tools/tool-registry.service';
 import { HealthController } from './health.controller';
@@ -14,6 +15,7 @@ describe('the health of the platform', () => {
   let warned: jest.SpyInstance;
   const store = { ping: jest.fn(), schemaAtHead: jest.fn() };
   const tools = { all: jest.fn() };
+  const jobs = { seconds: jest.fn() };
   const queue = { ping: jest.fn() };
 
   async function start(providers: unknown[] = []): Promise<void> {
@@ -24,6 +26,7 @@ describe('the health of the platform', () => {
         ReadinessService,
         { provide: StoreHealth, useValue: store },
         { provide: ToolRegistryService, useValue: tools },
+        { provide: JobLag, useValue: jobs },
         ...(providers as []),
       ],
     }).compile();
@@ -38,6 +41,7 @@ describe('the health of the platform', () => {
     store.ping.mockReset().mockResolvedValue({ engine: 'mariadb' });
     store.schemaAtHead.mockReset().mockResolvedValue({ migrations: 18 });
     tools.all.mockReset().mockReturnValue([{}, {}]);
+    jobs.seconds.mockReset().mockResolvedValue(0.4);
     queue.ping.mockReset().mockResolvedValue(undefined);
   });
   afterEach(() => app.close());
@@ -64,6 +68,7 @@ describe('the health of the platform', () => {
         database: { status: 'up', engine: 'mariadb' },
         schema: { status: 'up', migrations: 18 },
         registry: { status: 'up', tools: 2 },
+        queue: { status: 'up', lag_seconds: 0 },
       },
     });
   });
@@ -98,5 +103,17 @@ describe('the health of the platform', () => {
     const { status, text } = await get('/health/ready');
     expect(status).toBe(200);
     expect(text).toContain('degraded');
+  });
+
+  it.each([
+    ['jobs wait for more than a minute', () => jobs.seconds.mockResolvedValue(61), '"lag_seconds":61'],
+    ['nobody can tell', () => jobs.seconds.mockRejectedValue(new Error('SELECT failed')), 'cannot be told'],
+  ])('is degraded, not down, when %s', async (_, slowDown, word) => {
+    await start();
+    slowDown();
+    const { status, text } = await get('/health/ready');
+    expect([status, JSON.parse(text)]).toMatchObject([200, { details: { queue: { status: 'degraded' } } }]);
+    expect(text).toContain(word);
+    expect(text).not.toContain('SELECT');
   });
 });

@@ -49,7 +49,16 @@ export const routeManifest: Readonly<Record<string, Access>> = {
   'PATCH /api/v1/tasks/:id': staffRoles,
   'POST /api/v1/tasks/:id/status': staffRoles,
 
+  'GET /api/v1/settings': ['admin', 'operator'],
+  'GET /api/v1/settings/:namespace': ['admin', 'operator'],
+  'PUT /api/v1/settings/:namespace': ['admin'],
+  'GET /api/v1/feature-flags': ['admin', 'operator'],
+  'GET /api/v1/feature-flags/:key': ['admin', 'operator'],
+  'PUT /api/v1/feature-flags/:key': ['admin'],
+
   'GET /api/v1/audit-logs': ['admin'],
+  'GET /api/v1/alerts': ['admin', 'operator'],
+  'POST /api/v1/alerts/:id/ack': ['admin', 'operator'],
 
   'ALL /mcp/:serverCode': 'own-guard',
   'ALL /mcp/:serverCode/mcp': 'own-guard',
@@ -83,6 +92,7 @@ export const withoutIdempotency: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/login': 'each sign-in gets tokens of its own',
   'POST /api/v1/auth/refresh': 'a token that was used twice is a sign of theft',
   'POST /api/v1/auth/logout': 'once or twice is the same',
+  'POST /api/v1/alerts/:id/ack': 'once or twice is the same',
   'POST /api/v1/mcp/tools/refresh': 'once or twice is the same',
   'POST /api/v1/mcp/tools/:id/test': 'a trial shall run each time, and its result may be too large to keep',
 };
