@@ -94,6 +94,13 @@ module.exports = {
       to: { path: `^(test|demo|bench|scripts)/|^src/.*(${specs})` },
     },
     {
+      name: 'emulator-stands-alone',
+      comment: 'The emulator shares nothing with the platform, so that a misunderstanding of Dify cannot hide in both.',
+      severity: 'error',
+      from: { path: '^test/emulator/', pathNot: specs },
+      to: { path: '^(src|migrations|demo|test/(?!emulator/))' },
+    },
+    {
       name: 'migrations-stand-alone',
       comment: 'A released migration must not change its meaning with the entities: only common/database.',
       severity: 'error',
