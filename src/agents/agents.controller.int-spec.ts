@@ -271,6 +271,13 @@ describe('the REST interface of agents', () => {
       expect(dify.questions(key)).toHaveLength(0);
     });
 
+    it('takes 30 questions a minute of one person (F-AIG-04)', async () => {
+      const busy = await app.registerCustomer('忙人');
+      const answers = await Promise.all(Array.from({ length: 40 }, () => chat('x', {}, busy.token)));
+      expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(9);
+      expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toMatch(/^\d+$/);
+    });
+
     it('is silent where a person answers', async () => {
       expect(await chat(await aConversation('off'))).toMatchObject({
         status: 409,
@@ -279,7 +286,7 @@ describe('the REST interface of agents', () => {
     });
 
     it.each<[Json]>([[{ message: ' ' }], [{ message: 'x'.repeat(4_001) }], [{ message: 1 }], [{ stream: 'yes' }]])(
-      'refuses %j',
+      'refuses what is no question (%#)',
       async (more) => {
         expect((await chat('x', more)).status).toBe(400);
       },
