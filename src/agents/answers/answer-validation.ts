@@ -9,6 +9,8 @@ export interface AnswerRules {
   readonly allowedHosts: readonly string[];
   /** Numbers that may be named: the person's own. */
   readonly allowedPhones: readonly string[];
+  /** The person's name; standing alone it is neither link nor number nor promise, whatever it looks like. */
+  readonly ownName?: string | null;
 }
 
 export type Rejection =
@@ -85,7 +87,7 @@ function rejectionOf(text: string, rules: AnswerRules): Rejection | null {
   const length = [...text].length;
   if (length < rules.shortest) return 'too_short';
   if (length > rules.longest) return 'too_long';
-  const plain = text.normalize('NFKC');
+  const plain = withoutName(text.normalize('NFKC'), rules.ownName ?? '');
   if (placeholder.test(plain)) return 'placeholder';
   if (toolError.test(plain)) return 'tool_error';
   if (!rules.json && isJson(plain)) return 'json';
@@ -94,6 +96,12 @@ function rejectionOf(text: string, rules: AnswerRules): Rejection | null {
   if (mail.test(plain) || phonesIn(plain).some((number) => !isOwn(number, rules))) return 'foreign_contact';
   const dense = plain.toLowerCase().replace(/\s+/gu, '');
   return promises.some((promise) => dense.includes(promise)) ? 'medical_promise' : null;
+}
+
+function withoutName(text: string, name: string): string {
+  if (name === '') return text;
+  const literal = name.normalize('NFKC').replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return text.replace(new RegExp(`(?<![\\w.@/-])${literal}(?![\\w.@/-])`, 'gi'), ' ');
 }
 
 function isJson(text: string): boolean {
