@@ -4,28 +4,8 @@ import { ConversationsService } from '../../src/conversations/conversations.serv
 import { routeManifest } from '../architecture/route-manifest';
 import { testDatabaseUrl } from '../support/databases';
 import { describeOnEachEngine } from '../support/engines';
+import { fieldsOf, oddIds, oddValues, withOdd } from '../support/odd-values';
 import { password, type Sent, SignedInApp } from '../support/signed-in-app';
-
-/** Nested as deep as no honest value. */
-const deep = JSON.parse('{"a":'.repeat(100) + '1' + '}'.repeat(100)) as unknown;
-/** Values that no field may choke on. */
-const oddValues = [
-  null,
-  '',
-  ' ',
-  [],
-  [null],
-  {},
-  -1,
-  1e300,
-  true,
-  '\ud83d',
-  'x\u0000',
-  '不存在',
-  'x'.repeat(5_000),
-  deep,
-];
-const oddIds = ['absent', '01990000-0000-7000-8000-00000000ffff', '%00', "' OR 1=1 --", '不存在', 'x'.repeat(199)];
 
 interface Sample extends Sent {
   readonly body: Record<string, unknown>;
@@ -45,22 +25,6 @@ const placed = (route: string): string =>
 function userOf(route: string): Role {
   const access = routeManifest[route]!;
   return typeof access === 'string' || access.includes('admin') ? 'admin' : access[0]!;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Where the fields of a body are, those of objects inside included. */
-function fieldsOf(body: Record<string, unknown>): string[][] {
-  return Object.entries(body).flatMap(([field, value]) => [
-    [field],
-    ...(isObject(value) ? fieldsOf(value).map((inner) => [field, ...inner]) : []),
-  ]);
-}
-
-function withOdd(body: Record<string, unknown>, [field = '', ...inner]: string[], odd: unknown): Sample['body'] {
-  const value = body[field];
-  return { ...body, [field]: inner.length > 0 && isObject(value) ? withOdd(value, inner, odd) : odd };
 }
 
 describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:', (engine) => {
@@ -122,7 +86,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     return { name: aName(), version_id: (data as Made[])[0]!.id, percent: 100 };
   };
   const anExperiment = async () => ({
-    ...{ name: aName(), scene: 'plan', kind: 'canary', note: 'For tests', start: false, arms: [await anArm()] },
+    ...{ name: aName(), scene: 'plan', kind: 'split', note: 'For tests', start: false, arms: [await anArm()] },
   });
 
   const group = {
