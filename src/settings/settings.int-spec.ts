@@ -11,6 +11,9 @@ import { SettingsService } from './settings.service';
 
 const inTwoSeconds = 2_000;
 
+/** A namespace that takes any value, beside those of the platform. */
+const anything = { namespace: 'anything', schema: z.record(z.string(), z.json()), defaults: {} };
+
 /** F-CFG-01 to 06, F-FLG-01, F-GRY, F-PNL-17 to 25; flow 6. */
 describe('what operators change while two replicas run', () => {
   let here: RestUnderTest;
@@ -19,6 +22,7 @@ describe('what operators change while two replicas run', () => {
   beforeAll(async () => {
     here = await startRest([SettingsModule]);
     there = await startRest([SettingsModule], here.databaseUrl);
+    for (const replica of [here, there]) settingsOf(replica).define(anything);
   }, 60_000);
   afterAll(async () => {
     await there.close();
@@ -37,7 +41,7 @@ describe('what operators change while two replicas run', () => {
       const { status, body } = await here.call('GET', '/settings', undefined, 'operator');
       expect(status).toBe(200);
       expect(body.data.map(({ namespace }: { namespace: string }) => namespace)).toEqual([
-        'analysis',
+        'anything',
         'assignment',
         'notifications',
         'registration',
@@ -99,19 +103,19 @@ describe('what operators change while two replicas run', () => {
 
     it('are changed by one of many editors who saw the same version, on whatever replica (R-36)', async () => {
       for (let round = 0; round < 3; round += 1) {
-        const { version } = await read('analysis');
+        const { version } = await read('anything');
         const answers = await Promise.all(
           Array.from({ length: 10 }, (_, editor) =>
-            (editor % 2 === 0 ? here : there).call('PUT', '/settings/analysis', { version, value: { round, editor } }),
+            (editor % 2 === 0 ? here : there).call('PUT', '/settings/anything', { version, value: { round, editor } }),
           ),
         );
         const statuses = answers.map(({ status }) => status);
         expect(statuses.filter((status) => status === 200)).toHaveLength(1);
         expect(statuses.filter((status) => status === 409)).toHaveLength(9);
         const winner = answers.find(({ status }) => status === 200)!;
-        expect(await read('analysis')).toMatchObject({ version: version + 1, value: winner.body.data.value });
+        expect(await read('anything')).toMatchObject({ version: version + 1, value: winner.body.data.value });
       }
-      const refused = await here.call('PUT', '/settings/analysis', { version: 0, value: {} });
+      const refused = await here.call('PUT', '/settings/anything', { version: 0, value: {} });
       expect(refused.body.error.code).toBe('settings.stale');
     }, 30_000);
 
@@ -137,7 +141,7 @@ describe('what operators change while two replicas run', () => {
         `INSERT INTO app_settings (namespace, ${quoted('key')}, value, version, updated_at) VALUES (?, ?, ?, 1, ?)`,
         [...['broken', 'value', '{"old":"five"}', '2026-01-01 00:00:00.000']],
       );
-      await settingsOf(here).change('analysis', (await read('analysis')).version, {});
+      await settingsOf(here).change('anything', (await read('anything')).version, {});
       const schema = z.object({ old: z.int(), added: z.boolean() });
       const defaults = { old: 1, added: true };
       expect(settingsOf(here).define({ namespace: 'grown', schema, defaults }).value).toEqual({ old: 5, added: true });
@@ -149,8 +153,8 @@ describe('what operators change while two replicas run', () => {
     const laggard = '01990000-0000-7000-8000-00000000dead';
     const replicas = () => here.app.get(ReplicaRepository);
     const change = async () => {
-      const { version } = await read('analysis');
-      return here.call('PUT', '/settings/analysis', { version, value: { at: version } });
+      const { version } = await read('anything');
+      return here.call('PUT', '/settings/anything', { version, value: { at: version } });
     };
     afterEach(() => replicas().remove(laggard));
 
