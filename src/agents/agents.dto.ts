@@ -13,9 +13,9 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MayBeAbsent } from '../common/http/may-be-absent';
 import { PageQuery } from '../common/http/page-query.dto';
 import {
   type AgentChange,
@@ -25,9 +25,6 @@ import {
   agentScenes,
   type ConnectionChange,
 } from './agents.types';
-
-/** May be left out, but not null. */
-const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 export class AgentParamsBody {
   /** Text of a template agent. */

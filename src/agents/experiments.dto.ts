@@ -13,9 +13,9 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MayBeAbsent } from '../common/http/may-be-absent';
 import {
   type AgentScene,
   agentScenes,
@@ -24,8 +24,6 @@ import {
   type ExperimentKind,
   experimentKinds,
 } from './agents.types';
-
-const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 export class ArmBody {
   @IsString()

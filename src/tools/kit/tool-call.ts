@@ -72,7 +72,7 @@ export interface ToolCall {
   readonly onlyUserId: string | null;
   /** The group's own settings of this tool (`config_data`). */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Fires at the deadline, when the caller cancels and at shutdown; hand it to whatever takes time. */
+  /** Fires at the deadline, when the caller cancels and, for a task, at shutdown; hand it to whatever takes time. */
   readonly signal: AbortSignal;
   readonly trace: TraceContext;
 

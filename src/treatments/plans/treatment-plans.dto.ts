@@ -14,14 +14,11 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MayBeAbsent } from '../../common/http/may-be-absent';
 import { PageQuery } from '../../common/http/page-query.dto';
 import { type PlanStatus, planStatuses } from '../treatments.types';
-
-/** May be left out, but not null. */
-const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 const ListOfTexts = (): PropertyDecorator => (target, property) => {
   for (const check of [IsArray(), ArrayMaxSize(20), IsString({ each: true }), Length(1, 100, { each: true })]) {

@@ -10,14 +10,11 @@ import {
   Matches,
   Max,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MayBeAbsent } from '../../common/http/may-be-absent';
 import { type Gender, genders } from '../../customers/customers.types';
 import { PlanRequirementsDto } from '../plans/treatment-plans.dto';
-
-/** May be left out, but not null. */
-const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 const ListOfTexts = (): PropertyDecorator => (target, property) => {
   for (const check of [IsArray(), ArrayMaxSize(50), IsString({ each: true }), Length(1, 500, { each: true })]) {
