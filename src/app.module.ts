@@ -7,6 +7,7 @@ import { CommonModule } from './common/common.module';
 import { DatabaseModule } from './common/database/database.module';
 import { IdempotencyModule } from './common/idempotency/idempotency.module';
 import { JobsModule } from './common/jobs/jobs.module';
+import { RedisModule } from './common/redis/redis.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
 import { ConversationsModule } from './conversations/conversations.module';
@@ -15,6 +16,7 @@ import { GroupsModule } from './groups/groups.module';
 import { HealthModule } from './health/health.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { NotificationsModule } from './notifications/notifications.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
@@ -33,6 +35,7 @@ export class AppModule {
         AccessModule,
         DatabaseModule,
         JobsModule.forRoot(config.redis),
+        RedisModule.forRoot(config.redis),
         IdempotencyModule,
         SettingsModule,
         AuditModule,
@@ -40,6 +43,7 @@ export class AppModule {
         UsersModule,
         GroupsModule,
         McpModule,
+        NotificationsModule,
         CustomersModule,
         ConversationsModule,
         TasksModule,

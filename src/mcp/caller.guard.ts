@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
 import { headerOf, type McpRequest } from './http/mcp-request.types';
-import { OriginRules } from './http/origin-rules';
+import { OriginRules } from '../common/http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
 import { refusal, transportRefusal } from './protocol/protocol-errors';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { GroupsModule } from '../groups/groups.module';
 import { ToolsModule } from '../tools/tools.module';
 import { CallerGuard } from './caller.guard';
-import { OriginRules } from './http/origin-rules';
+import { OriginRules } from '../common/http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';

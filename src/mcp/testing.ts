@@ -12,7 +12,7 @@ import type { ToolList } from '../tools/listed-tool.types';
 import { ToolInvokerService } from '../tools/tool-invoker.service';
 import { ToolSetsService } from '../tools/tool-sets.service';
 import { CallerGuard } from './caller.guard';
-import { OriginRules } from './http/origin-rules';
+import { OriginRules } from '../common/http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';
