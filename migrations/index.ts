@@ -16,8 +16,8 @@ import { CreateConversationParticipants1795300000810 } from './1795300000810-cre
 import { CreateMessages1795300000820 } from './1795300000820-create-messages';
 import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
+import { CreateAppSettings1795300001010 } from './1795300001010-create-app-settings';
 import { CreateJobs1795300001400 } from './1795300001400-create-jobs';
-import { CreateAppSettings1795300001410 } from './1795300001410-create-app-settings';
 import { CreateFeatureFlags1795300001420 } from './1795300001420-create-feature-flags';
 import { CreateReplicas1795300001430 } from './1795300001430-create-replicas';
 import { CreateAlerts1795300001440 } from './1795300001440-create-alerts';
@@ -49,8 +49,8 @@ export const migrations = [
   CreateMessages1795300000820,
   CreateTasks1795300000900,
   CreateTaskEvents1795300000910,
+  CreateAppSettings1795300001010,
   CreateJobs1795300001400,
-  CreateAppSettings1795300001410,
   CreateFeatureFlags1795300001420,
   CreateReplicas1795300001430,
   CreateAlerts1795300001440,

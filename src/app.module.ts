@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AlertsModule } from './alerts/alerts.module';
 import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
@@ -39,6 +40,7 @@ export class AppModule {
         IdempotencyModule,
         SettingsModule,
         AuditModule,
+        AlertsModule,
         ToolsModule,
         UsersModule,
         GroupsModule,

@@ -2,6 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../common/access/access.decorators';
 import { type Envelope, ok, okPage, type PageEnvelope } from '../common/http/envelope';
+import { ConfigRolloutService } from '../settings/rollout/config-rollout.service';
+import { type Effect, effectOf } from '../settings/rollout/rollout.types';
 import { type CallLogView, callLogView } from './call-log.view';
 import { CallLogService } from './call-log.service';
 import { type RegistryEntry, registryEntry } from './registry-entry';
@@ -18,6 +20,7 @@ export class ToolsController {
     private readonly registry: ToolRegistryService,
     private readonly settings: ToolSettingsService,
     private readonly callLog: CallLogService,
+    private readonly rollout: ConfigRolloutService,
   ) {}
 
   /** What the code offers, by name. */
@@ -34,15 +37,17 @@ export class ToolsController {
     return ok(await this.settings.list(group_id));
   }
 
+  /** Answers once every process works with the change, or after two seconds with those that do not. */
   @Put('tools/:id')
   @AccessFor(['admin'])
   async change(
     @Param('id') id: string,
     @Body() { group_id, ...body }: ChangeToolBody,
-  ): Promise<Envelope<ToolSettingView> & { effective_immediately: boolean }> {
+  ): Promise<Envelope<ToolSettingView> & Effect> {
     if (group_id !== undefined && (await this.settings.get(id)).group_id !== group_id) throw toolInOtherGroup();
     const changed = await this.settings.change(id, settingInput(body));
-    return { ...ok(changed, 'The tool has been changed.'), effective_immediately: true };
+    const effect = effectOf(await this.rollout.waitFor('tools'));
+    return { ...ok(changed, 'The tool has been changed.'), ...effect };
   }
 
   @Delete('tools/:id')

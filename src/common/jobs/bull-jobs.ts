@@ -20,6 +20,7 @@ interface Recurring {
 export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Jobs');
   private readonly jobs = new Map<string, Recurring>();
+  private closing = false;
 
   constructor(@InjectQueue(recurringQueue) private readonly queue: Queue) {
     super();
@@ -31,6 +32,19 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
   }
 
   onApplicationBootstrap(): void {
+    this.work().catch((error: unknown) => this.logger.warn({ msg: 'recurring jobs wait for Redis', err: error }));
+    void this.plan();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    await closeQueue(this.queue);
+  }
+
+  /** Bull must not be asked to process before Redis has answered: it leaves rejections behind that nobody can catch. */
+  private async work(): Promise<void> {
+    await this.queue.client.ping();
+    if (this.closing) return;
     for (const [name, { work }] of this.jobs) {
       const run = async (): Promise<void> => {
         await work().catch((error: unknown) =>
@@ -41,11 +55,6 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
         .process(name, run)
         .catch((error: unknown) => this.logger.error({ msg: 'job worker ended', err: error }));
     }
-    void this.plan();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await closeQueue(this.queue);
   }
 
   /** Tells Redis the schedule; Bull waits for ever when Redis is away, so the wait is bounded. */

@@ -23,6 +23,7 @@ export class BullWakeUps extends WakeUps implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Jobs');
   private onTheWay = 0;
   private quietUntil = 0;
+  private closing = false;
 
   constructor(@InjectQueue(wakeUpQueue) private readonly queue: Queue<Notice>) {
     super();
@@ -31,7 +32,7 @@ export class BullWakeUps extends WakeUps implements BeforeApplicationShutdown {
 
   override listen(listener: (kind: string) => void): void {
     super.listen(listener);
-    this.queue.process(20, async ({ data }) => this.tell(data.kind)).catch((error: unknown) => this.complain(error));
+    this.receive().catch((error: unknown) => this.complain(error));
   }
 
   override announce(wakeUp: WakeUp): void {
@@ -40,7 +41,14 @@ export class BullWakeUps extends WakeUps implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
     await closeQueue(this.queue);
+  }
+
+  /** Bull must not be asked to process before Redis has answered: it leaves rejections behind that nobody can catch. */
+  private async receive(): Promise<void> {
+    await this.queue.client.ping();
+    if (!this.closing) await this.queue.process(2, async ({ data }) => this.tell(data.kind));
   }
 
   private async send({ kind, id, attempt, delayMs: delay }: WakeUp): Promise<void> {

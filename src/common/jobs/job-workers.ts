@@ -46,7 +46,7 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
   /** Says how jobs of `kind` are done; in `onModuleInit`. */
   handle<P extends object>(kind: string, handler: JobHandler<P>): void {
     if (this.lanes.has(kind)) throw new Error(`Jobs of the kind ${kind} have two handlers.`);
-    this.lanes.set(kind, new JobLane(kind, handler as unknown as JobHandler<object>, this.parts));
+    this.lanes.set(kind, new JobLane(kind, handler, this.parts));
   }
 
   /** Begins when the process listens: one that only runs a command leaves jobs to those that serve. */

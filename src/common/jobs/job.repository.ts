@@ -192,7 +192,7 @@ export class JobRepository {
       .of(Job)
       .createQueryBuilder()
       .update()
-      .set({ ...change, updatedAt: () => nowSql(this.database.engine) } as object)
+      .set({ ...change, updatedAt: () => nowSql(this.database.engine) })
       .where("id = :id AND lease_owner = :owner AND status = 'running'", { id, owner })
       .execute();
     return (affected ?? 0) > 0;

@@ -23,12 +23,14 @@ describeWithRedis('jobs with Redis beside the database', () => {
     for (const level of ['warn', 'error'] as const) jest.spyOn(Logger.prototype, level).mockImplementation();
     done.length = 0;
   });
-  afterEach(async () => {
+  afterEach(close);
+
+  async function close(): Promise<void> {
     const started = performance.now();
     await Promise.all(open.map((module) => module.close()));
     open = [];
     expect(performance.now() - started).toBeLessThan(4_000);
-  });
+  }
 
   async function start(redis: string, database: string, works = true): Promise<JobQueue> {
     const config = loadConfig({ APP_ENV: 'test', DATABASE_URL: database, REDIS_URL: redis });
@@ -108,6 +110,7 @@ describeWithRedis('jobs with Redis beside the database', () => {
       await until(() => done.length === 300);
       expect(done.find(({ key }) => key === '0')!.at - added).toBeLessThan(2_000);
     } finally {
+      await close();
       hole.close();
     }
   });

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columnsFor, createTable } from './support';
 
-export class CreateAppSettings1795300001410 implements MigrationInterface {
+export class CreateAppSettings1795300001010 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     const column = columnsFor(queryRunner);
     await createTable(queryRunner, 'app_settings', {

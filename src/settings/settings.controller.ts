@@ -1,0 +1,40 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AccessFor } from '../common/access/access.decorators';
+import { type Envelope, ok } from '../common/http/envelope';
+import { ConfigRolloutService } from './rollout/config-rollout.service';
+import { type Effect, effectOf } from './rollout/rollout.types';
+import { ChangeSettingsBody, type SettingsView, settingsView } from './settings.dto';
+import { SettingsService } from './settings.service';
+
+@ApiTags('settings')
+@Controller('settings')
+@AccessFor(['admin', 'operator'])
+export class SettingsController {
+  constructor(
+    private readonly settings: SettingsService,
+    private readonly rollout: ConfigRolloutService,
+  ) {}
+
+  @Get()
+  list(): Envelope<SettingsView[]> {
+    return ok(this.settings.list().map(settingsView));
+  }
+
+  @Get(':namespace')
+  get(@Param('namespace') namespace: string): Envelope<SettingsView> {
+    return ok(settingsView(this.settings.get(namespace)));
+  }
+
+  /** Answers once every process works with the change, or after two seconds with those that do not. */
+  @Put(':namespace')
+  @AccessFor(['admin'])
+  async change(
+    @Param('namespace') namespace: string,
+    @Body() { version, value }: ChangeSettingsBody,
+  ): Promise<Envelope<SettingsView> & Effect> {
+    const changed = await this.settings.change(namespace, version, value);
+    const effect = effectOf(await this.rollout.waitFor('settings'));
+    return { ...ok(settingsView(changed), 'The settings have been changed.'), ...effect };
+  }
+}
