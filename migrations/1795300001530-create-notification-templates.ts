@@ -17,12 +17,12 @@ const seeded: readonly Texts[] = [
       [
         'email',
         '新客户等待服务',
-        '有新客户注册，请及时响应。\n客户：{{customer_name}}\n预期响应时间：{{expected_response}}\n{{link}}',
+        '有新客户注册，请及时响应。\n客户：{{customer_name}}\n预期响应时间：{{expected_minutes}} 分钟\n{{link}}',
       ],
       [
         'bot',
         '新客户等待服务',
-        '有新客户注册，请及时响应。\n客户：{{customer_name}}\n预期响应时间：{{expected_response}}\n{{link}}',
+        '有新客户注册，请及时响应。\n客户：{{customer_name}}\n预期响应时间：{{expected_minutes}} 分钟\n{{link}}',
       ],
     ],
   },
@@ -34,22 +34,22 @@ const seeded: readonly Texts[] = [
       [
         'email',
         'A new customer is waiting',
-        'A new customer has registered. Please respond soon.\nCustomer: {{customer_name}}\nExpected response: {{expected_response}}\n{{link}}',
+        'A new customer has registered. Please respond soon.\nCustomer: {{customer_name}}\nExpected response: {{expected_minutes}} minutes\n{{link}}',
       ],
       [
         'bot',
         'A new customer is waiting',
-        'A new customer has registered. Please respond soon.\nCustomer: {{customer_name}}\nExpected response: {{expected_response}}\n{{link}}',
+        'A new customer has registered. Please respond soon.\nCustomer: {{customer_name}}\nExpected response: {{expected_minutes}} minutes\n{{link}}',
       ],
     ],
   },
   {
     ...{ code: 'customer_waiting', locale: 'zh-CN' },
     of: [
-      ['inapp', '客户仍在等待', '客户 {{customer_name}} 已等待 {{waiting}}，尚无顾问认领'],
-      ['push', '客户仍在等待', '有客户已等待 {{waiting}}，请尽快认领'],
-      ['email', '客户仍在等待', '客户 {{customer_name}} 已等待 {{waiting}}，尚无顾问认领。\n{{link}}'],
-      ['bot', '客户仍在等待', '客户 {{customer_name}} 已等待 {{waiting}}，尚无顾问认领。\n{{link}}'],
+      ['inapp', '客户仍在等待', '客户 {{customer_name}} 已等待 {{waiting_minutes}} 分钟，尚无顾问认领'],
+      ['push', '客户仍在等待', '有客户已等待 {{waiting_minutes}} 分钟，请尽快认领'],
+      ['email', '客户仍在等待', '客户 {{customer_name}} 已等待 {{waiting_minutes}} 分钟，尚无顾问认领。\n{{link}}'],
+      ['bot', '客户仍在等待', '客户 {{customer_name}} 已等待 {{waiting_minutes}} 分钟，尚无顾问认领。\n{{link}}'],
     ],
   },
   {
@@ -58,18 +58,22 @@ const seeded: readonly Texts[] = [
       [
         'inapp',
         'A customer is still waiting',
-        '{{customer_name}} has waited for {{waiting}}; nobody has claimed this customer yet.',
+        '{{customer_name}} has waited for {{waiting_minutes}} minutes; nobody has claimed this customer yet.',
       ],
-      ['push', 'A customer is still waiting', 'A customer has waited for {{waiting}}. Please claim soon.'],
+      [
+        'push',
+        'A customer is still waiting',
+        'A customer has waited for {{waiting_minutes}} minutes. Please claim soon.',
+      ],
       [
         'email',
         'A customer is still waiting',
-        '{{customer_name}} has waited for {{waiting}}; nobody has claimed this customer yet.\n{{link}}',
+        '{{customer_name}} has waited for {{waiting_minutes}} minutes; nobody has claimed this customer yet.\n{{link}}',
       ],
       [
         'bot',
         'A customer is still waiting',
-        '{{customer_name}} has waited for {{waiting}}; nobody has claimed this customer yet.\n{{link}}',
+        '{{customer_name}} has waited for {{waiting_minutes}} minutes; nobody has claimed this customer yet.\n{{link}}',
       ],
     ],
   },

@@ -8,7 +8,7 @@ export class CreateNotificationPreferences1795300001540 implements MigrationInte
       columns: [
         column.id('user_id', { isPrimary: true }),
         column.text('locale', 16),
-        column.json('channels'),
+        column.json('channels', { isNullable: true }),
         column.json('muted_types'),
         column.json('quiet_hours', { isNullable: true }),
         column.time('updated_at'),

@@ -27,6 +27,7 @@ import { CreatePushSubscriptions1795300001520 } from './1795300001520-create-pus
 import { CreateNotificationTemplates1795300001530 } from './1795300001530-create-notification-templates';
 import { CreateNotificationPreferences1795300001540 } from './1795300001540-create-notification-preferences';
 import { CreateBotPosts1795300001550 } from './1795300001550-create-bot-posts';
+import { CreateChannelAddresses1795300001555 } from './1795300001555-create-channel-addresses';
 import { CreateCustomerHandovers1795300001560 } from './1795300001560-create-customer-handovers';
 
 /** Every change of the schema, oldest first. */
@@ -60,5 +61,6 @@ export const migrations = [
   CreateNotificationTemplates1795300001530,
   CreateNotificationPreferences1795300001540,
   CreateBotPosts1795300001550,
+  CreateChannelAddresses1795300001555,
   CreateCustomerHandovers1795300001560,
 ];

@@ -42,3 +42,16 @@ export const pushKeysRefused = (field: string, message: string): AppError =>
 
 export const tooManyPushSubscriptions = (limit: number): AppError =>
   new AppError('notifications.too_many_push_subscriptions', 'conflict', `Nobody has more than ${limit} devices.`);
+
+/** `reason` completes "The address …". */
+export const channelAddressRefused = (reason: string): AppError =>
+  new AppError('notifications.channel_address_refused', 'invalid', `The address ${reason}.`, {
+    details: [{ field: 'url', message: reason }],
+  });
+
+export const channelAddressChanged = (): AppError =>
+  new AppError(
+    'notifications.channel_address_changed',
+    'conflict',
+    'Somebody else has changed this channel: read it again.',
+  );

@@ -3,6 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module';
 import { SettingsModule } from '../settings/settings.module';
 import { UsersModule } from '../users/users.module';
+import { ChannelAddressRow } from './addresses/channel-address.entity';
+import { ChannelAddressRepository } from './addresses/channel-address.repository';
+import { ChannelAddressesController } from './addresses/channel-addresses.controller';
+import { ChannelAddressesService } from './addresses/channel-addresses.service';
 import { BotPost } from './channels/bot-post.entity';
 import { BotPostRepository } from './channels/bot-post.repository';
 import { BotJobs } from './channels/bot-jobs';
@@ -17,6 +21,7 @@ import { DeliveryJobs } from './delivery/delivery-jobs';
 import { DeliveryRepository } from './delivery/delivery.repository';
 import { DeliveryRules } from './delivery/delivery-rules';
 import { DispatchJobs } from './delivery/dispatch-jobs';
+import { HouseRules } from './house-rules';
 import { Inbox } from './inbox/inbox.entity';
 import { InboxService } from './inbox/inbox.service';
 import { InboxReadingService } from './inbox/inbox-reading.service';
@@ -29,7 +34,7 @@ import { LiveGateway } from './live/live.gateway';
 import { LiveService } from './live/live.service';
 import { LiveSockets } from './live/live-sockets';
 import { PresenceService } from './live/presence.service';
-import { NotificationSettingsSource } from './notification-settings';
+
 import { NotificationsController } from './notifications.controller';
 import { Preference } from './preferences/preference.entity';
 import { PreferenceRepository } from './preferences/preference.repository';
@@ -48,15 +53,21 @@ import { TemplatesService } from './templates/templates.service';
 
 const entities = [
   ...[Inbox, Notification, NotificationDelivery, NotificationTemplate],
-  ...[Preference, PushKey, PushSubscription, BotPost],
+  ...[Preference, PushKey, PushSubscription, BotPost, ChannelAddressRow],
 ];
 
 /** The inbox of every person, and the ways in which what is in it reaches them. */
 @Module({
   imports: [TypeOrmModule.forFeature(entities), AuditModule, SettingsModule, UsersModule],
-  controllers: [PreferencesController, NotificationsController, PushSubscriptionsController, TemplatesController],
+  controllers: [
+    PreferencesController,
+    NotificationsController,
+    PushSubscriptionsController,
+    TemplatesController,
+    ChannelAddressesController,
+  ],
   providers: [
-    ...[NotificationSettingsSource, InboxService, InboxReadingService, NoticeWords, NotificationRepository],
+    ...[HouseRules, InboxService, InboxReadingService, NoticeWords, NotificationRepository],
     ...[DispatchJobs, DeliveryJobs, ChannelAttempts, DeliveryRules, DeliveryRepository],
     ...[
       EmailChannel,
@@ -67,7 +78,7 @@ const entities = [
       { provide: Channels, useClass: AllChannels },
     ],
     ...[LiveGateway, LiveService, LiveSockets, PresenceService, Arrivals, AccountWatch],
-    ...[PreferencesService, PreferenceRepository],
+    ...[PreferencesService, PreferenceRepository, ChannelAddressesService, ChannelAddressRepository],
     ...[PushSubscriptionsService, PushSubscriptionRepository, VapidKeys],
     ...[TemplatesService, TemplateRepository],
   ],

@@ -64,8 +64,8 @@ export interface DailyHours {
 /** How somebody wants to be told. */
 export interface NotificationPreference {
   readonly locale: Locale;
-  /** Tried in this order until one works; none: only the inbox. */
-  readonly channels: readonly OfflineChannel[];
+  /** Tried in this order until one works; none: only the inbox. Null: those of the house. */
+  readonly channels: readonly OfflineChannel[] | null;
   /** Types that stay in the inbox. */
   readonly mutedTypes: readonly NotificationType[];
   /** Null: those of the house. */

@@ -5,8 +5,8 @@ import { JobWorkers } from '../../common/jobs/job-workers';
 import type { RunningJob } from '../../common/jobs/running-job';
 import { botKind, type BotPayload, deliveryDelays } from '../delivery/delivery.types';
 import { DeliveryRepository } from '../delivery/delivery.repository';
-import { NotificationSettingsSource } from '../notification-settings';
-import type { BotAnswer, BotName, BotVerdict } from './bot.types';
+import { ChannelAddressesService } from '../addresses/channel-addresses.service';
+import { botAnswer, type BotAddress, type BotName, type BotVerdict } from './bot.types';
 import type { BotPost } from './bot-post.entity';
 import { BotPostRepository } from './bot-post.repository';
 import { bots } from './bots';
@@ -28,7 +28,7 @@ export class BotJobs implements OnModuleInit {
   constructor(
     private readonly posts: BotPostRepository,
     private readonly deliveries: DeliveryRepository,
-    private readonly settings: NotificationSettingsSource,
+    private readonly addresses: ChannelAddressesService,
     private readonly queue: JobQueue,
     private readonly workers: JobWorkers,
     private readonly clock: Clock,
@@ -52,10 +52,9 @@ export class BotJobs implements OnModuleInit {
       return;
     }
     const batch = await job.inFence(() => this.posts.takeBatch(bot, job.id));
-    const address = this.settings.current().bots[bot];
+    const address = await this.addresses.find(bot);
     if (batch.length === 0) return;
-    const { url, body } = bots[bot].request(address ?? { url: '', secret: null }, digestOf(batch), this.clock.now());
-    const verdict = address === null ? gone : await this.send(bot, url, body, job.signal);
+    const verdict = address === null ? gone : await this.send(bot, address, digestOf(batch), job.signal);
     if (verdict.status === 'later') throw new Error(`The ${bot} bot could not post: ${verdict.error}`);
     if (verdict.status === 'refused') {
       this.logger.error({ msg: 'a bot was refused', bot, error: verdict.error, posts: batch.length });
@@ -63,16 +62,16 @@ export class BotJobs implements OnModuleInit {
     await job.finish(() => this.settle(bot, batch, verdict.status === 'sent' ? null : verdict.error));
   }
 
-  private async send(bot: BotName, url: string, body: object, signal: AbortSignal): Promise<BotVerdict> {
-    try {
-      const headers = { 'content-type': 'application/json; charset=utf-8' };
-      const { status, text } = await post(url, { headers, body: JSON.stringify(body) }, signal);
-      if (status >= 500 || status === 429) return { status: 'later', error: `answered ${status}` };
-      return bots[bot].judge(JSON.parse(text) as BotAnswer);
-    } catch (error) {
-      if (error instanceof SyntaxError) return { status: 'refused', error: 'the answer is not JSON' };
-      return unanswered(error) as BotVerdict;
-    }
+  private async send(bot: BotName, address: BotAddress, text: string, signal: AbortSignal): Promise<BotVerdict> {
+    const { url, body } = bots[bot].request(address, text, this.clock.now());
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    const answer = await post(url, { headers, body: JSON.stringify(body) }, signal).catch(unanswered);
+    if (!('text' in answer)) return answer;
+    if (answer.status >= 500 || answer.status === 429) return { status: 'later', error: `answered ${answer.status}` };
+    const parsed = botAnswer.safeParse(answer.text);
+    return parsed.success
+      ? bots[bot].judge(parsed.data)
+      : { status: 'refused', error: 'the answer is not a JSON object' };
   }
 
   /** Milliseconds before the bot may speak again. */

@@ -4,7 +4,7 @@ import { Database } from '../../common/database/database';
 import { newId } from '../../common/ids';
 import { JobQueue } from '../../common/jobs/job-queue';
 import { botKind, type BotPayload } from '../delivery/delivery.types';
-import { NotificationSettingsSource } from '../notification-settings';
+import { ChannelAddressesService } from '../addresses/channel-addresses.service';
 import type { BotName } from './bot.types';
 import { BotPostRepository } from './bot-post.repository';
 import type { OutgoingNotice, Outcome } from './channel.types';
@@ -14,7 +14,7 @@ import type { OutgoingNotice, Outcome } from './channel.types';
 export class BotOutbox {
   constructor(
     private readonly posts: BotPostRepository,
-    private readonly settings: NotificationSettingsSource,
+    private readonly addresses: ChannelAddressesService,
     private readonly queue: JobQueue,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -22,7 +22,7 @@ export class BotOutbox {
 
   /** Gives a notice to a bot; once, however many recipients it has. */
   async hand(bot: BotName, { dedupeKey, title, body }: OutgoingNotice): Promise<Outcome> {
-    if (this.settings.current().bots[bot] === null) return { status: 'absent' };
+    if ((await this.addresses.find(bot)) === null) return { status: 'absent' };
     const id = newId();
     await this.database.transaction(async () => {
       const added = await this.posts.add({

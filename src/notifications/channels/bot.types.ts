@@ -1,6 +1,9 @@
-import type { BotAddress } from '../notification-settings';
+import { z } from 'zod';
+import type { ChannelAddress } from '../addresses/channel-address.types';
 
 export type BotName = 'wecom' | 'dingtalk' | 'feishu';
+
+export type BotAddress = Pick<ChannelAddress, 'url' | 'secret'>;
 
 /** What a messenger's answer means. */
 export type BotVerdict = { readonly status: 'sent' } | { readonly status: 'refused' | 'later'; readonly error: string };
@@ -11,7 +14,19 @@ export interface Bot {
   judge(answer: BotAnswer): BotVerdict;
 }
 
-export type BotAnswer = Readonly<Record<string, unknown>>;
+/** The body of a messenger's answer. */
+export const botAnswer = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.unknown()));
+export type BotAnswer = z.output<typeof botAnswer>;
 
 /** Judges by a code: 0 is success, those in `passing` go away by themselves. */
 export function verdict(code: unknown, message: unknown, passing: readonly number[]): BotVerdict {

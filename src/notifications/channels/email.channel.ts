@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { UsersService } from '../../users/users.service';
-import { NotificationSettingsSource } from '../notification-settings';
+import { ChannelAddressesService } from '../addresses/channel-addresses.service';
 import type { Channel, OutgoingNotice, Outcome } from './channel.types';
 
 /** Milliseconds for each stage of an SMTP exchange. */
 const patience = 10_000;
+const defaultSender = 'notifications@anmei.local';
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** E-mail over SMTP. The Message-ID is the notification's, so that a server recognises a repetition. */
@@ -15,20 +16,21 @@ export class EmailChannel implements Channel {
 
   constructor(
     private readonly users: UsersService,
-    private readonly settings: NotificationSettingsSource,
+    private readonly addresses: ChannelAddressesService,
   ) {}
 
   async send(notice: OutgoingNotice): Promise<Outcome> {
-    const { smtpUrl, emailFrom } = this.settings.current();
-    const account = smtpUrl === null ? undefined : await this.users.find(notice.userId);
-    if (smtpUrl === null || account?.status !== 'active') return { status: 'absent' };
+    const address = await this.addresses.find('email');
+    const account = address === null ? undefined : await this.users.find(notice.userId);
+    if (address === null || account?.status !== 'active') return { status: 'absent' };
+    const from = address.from ?? defaultSender;
     const limits = { connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience };
     try {
-      const transport = createTransport({ ...limits, url: smtpUrl });
+      const transport = createTransport({ ...limits, url: address.url });
       await transport.sendMail({
-        from: emailFrom,
+        from,
         to: account.email,
-        messageId: `<${notice.id}@${emailFrom.split('@').at(-1)?.replace(/>$/, '') ?? 'localhost'}>`,
+        messageId: `<${notice.id}@${domainOf(from)}>`,
         subject: notice.title,
         text: notice.body,
         html: htmlOf(notice),
@@ -40,6 +42,11 @@ export class EmailChannel implements Channel {
       return outcomeOf(error);
     }
   }
+}
+
+/** Of `Name <user@domain>` as of `user@domain`. */
+function domainOf(sender: string): string {
+  return /@([\w.-]+)/.exec(sender)?.[1] ?? 'localhost';
 }
 
 function htmlOf({ title, body, url }: OutgoingNotice): string {

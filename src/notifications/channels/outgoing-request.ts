@@ -39,7 +39,7 @@ async function beginningOf(response: Response): Promise<string> {
 }
 
 /** What an attempt comes to that got no answer. */
-export function unanswered(error: unknown): Outcome {
+export function unanswered(error: unknown): Outcome & { readonly status: 'later' } {
   const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
   return { status: 'later', error: `${error instanceof Error ? error.message : String(error)}${cause}` };
 }

@@ -12,11 +12,6 @@ export function untilEndOf({ start, end, timezone }: DailyHours, now: Date): num
   return (length - passed) * minute - (now.getTime() % minute);
 }
 
-/** Milliseconds until `hours` begin; 0 within them. */
-export function untilStartOf({ start, end, timezone }: DailyHours, now: Date): number {
-  return start === end ? 0 : untilEndOf({ start: end, end: start, timezone }, now);
-}
-
 /** Minutes from one time of day on to another, over midnight where needed. */
 function distance(from: number, to: number): number {
   return (to - from + minutesOfDay) % minutesOfDay;

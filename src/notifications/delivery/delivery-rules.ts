@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import type { Notification } from '../inbox/notification.entity';
-import { NotificationSettingsSource } from '../notification-settings';
+import { HouseRules } from '../house-rules';
 import type { DailyHours, OfflineChannel } from '../notifications.types';
 import { PreferencesService } from '../preferences/preferences.service';
 import { untilEndOf } from './daily-hours';
@@ -11,16 +11,16 @@ import { untilEndOf } from './daily-hours';
 export class DeliveryRules {
   constructor(
     private readonly preferences: PreferencesService,
-    private readonly settings: NotificationSettingsSource,
+    private readonly house: HouseRules,
     private readonly clock: Clock,
   ) {}
 
   /** The person's channels as far as the house uses them, and the milliseconds for which the person wants to be left alone. */
   async of({ userId, type, priority }: Notification): Promise<{ channels: readonly OfflineChannel[]; waitMs: number }> {
     const preference = await this.preferences.of(userId);
-    const { channelsEnabled, quietHours } = this.settings.current();
-    const channels = preference.channels.filter((channel) => channelsEnabled[channel]);
+    const { channels: ofHouse, quietHours } = this.house;
     if (preference.mutedTypes.includes(type)) return { channels: [], waitMs: 0 };
+    const channels = preference.channels?.filter((channel) => ofHouse.includes(channel)) ?? ofHouse;
     return { channels, waitMs: this.rest(quiet(priority, preference.quietHours, quietHours)) };
   }
 

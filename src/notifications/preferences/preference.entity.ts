@@ -11,8 +11,8 @@ export class Preference {
   @Column({ type: 'varchar', length: 16 })
   locale!: Locale;
 
-  @Column({ type: 'json' })
-  channels!: readonly OfflineChannel[];
+  @Column({ type: 'json', nullable: true })
+  channels!: readonly OfflineChannel[] | null;
 
   @Column({ name: 'muted_types', type: 'json' })
   mutedTypes!: readonly NotificationType[];

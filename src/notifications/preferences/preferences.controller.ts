@@ -26,7 +26,8 @@ export class PreferencesController {
   @Put()
   async put(@CurrentPrincipal() { userId }: Principal, @Body() body: PutPreferencesDto) {
     const known = await this.preferences.of(userId);
-    const { locale = known.locale, channels = known.channels, muted_types: mutedTypes = known.mutedTypes } = body;
+    const { locale = known.locale, muted_types: mutedTypes = known.mutedTypes } = body;
+    const channels = body.channels === undefined ? known.channels : body.channels;
     const quietHours = body.quiet_hours === undefined ? known.quietHours : body.quiet_hours;
     const preference = { locale, channels, mutedTypes, quietHours: quietHours && { ...quietHours } };
     await this.preferences.set(userId, preference);

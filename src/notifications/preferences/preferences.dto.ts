@@ -28,12 +28,12 @@ export class PutPreferencesDto {
   @IsIn(locales)
   locale?: Locale;
 
-  /** In the order in which they shall be tried. */
+  /** In the order in which they shall be tried. Null: those of the house. */
   @IsOptional()
   @IsArray()
   @ArrayUnique()
   @IsIn(offlineChannels, { each: true })
-  channels?: OfflineChannel[];
+  channels?: OfflineChannel[] | null;
 
   @IsOptional()
   @IsArray()

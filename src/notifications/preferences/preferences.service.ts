@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
-import { type NotificationPreference, offlineChannels } from '../notifications.types';
+import type { NotificationPreference } from '../notifications.types';
 import { PreferenceRepository } from './preference.repository';
 
-/** Of those who never said: every channel, in the language of the house. */
+/** Of those who never said: as the house does it. */
 export const defaultPreference: NotificationPreference = {
   locale: 'zh-CN',
-  channels: offlineChannels,
+  channels: null,
   mutedTypes: [],
   quietHours: null,
 };

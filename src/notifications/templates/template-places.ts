@@ -6,8 +6,8 @@ const ofCustomer = ['customer_name', 'customer_phone', 'link'];
 
 /** The places that each notice can fill. */
 const known: Record<NotificationType, readonly string[]> = {
-  new_customer: [...ofCustomer, 'expected_response'],
-  customer_waiting: [...ofCustomer, 'waiting', 'expected_response'],
+  new_customer: [...ofCustomer, 'expected_minutes'],
+  customer_waiting: [...ofCustomer, 'waiting_minutes', 'expected_minutes'],
   customer_transferred: [...ofCustomer, 'by'],
 };
 
