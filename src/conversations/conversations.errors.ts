@@ -46,3 +46,18 @@ export const messageTooLong = (limit: number): AppError =>
   new AppError('conversations.message_too_long', 'invalid', `The message is longer than ${limit} characters.`, {
     details: [{ field: 'content', message: `must hold at most ${limit} characters` }],
   });
+
+export const notAMember = (): AppError =>
+  new AppError(
+    'conversations.not_a_member',
+    'forbidden',
+    'You do not take part in this conversation: take it over first.',
+  );
+
+export const conversationArchived = (): AppError =>
+  new AppError('conversations.archived', 'conflict', 'This conversation is archived.');
+
+export const noSuchCustomer = (): AppError =>
+  new AppError('conversations.no_such_customer', 'invalid', 'There is no customer with this id.', {
+    details: [{ field: 'customer_id', message: 'must be a customer' }],
+  });

@@ -18,7 +18,7 @@ export class SocketAdapter extends IoAdapter {
 
   override createIOServer(port: number, options?: Partial<ServerOptions>): Server {
     const cors = { origin: [...this.allowedOrigins] };
-    const server = super.createIOServer(port, { ...options, cors } as ServerOptions) as Server;
+    const server = super.createIOServer(port, { ...options, cors } as ServerOptions);
     server.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
       if (this.allows(request)) next();
       else if (request.headers.upgrade === undefined) response.writeHead(403).end();
