@@ -66,7 +66,8 @@ export class LiveGateway
     const parsed = syncBody.safeParse(body);
     if (!parsed.success) return refusedAnswer('live.invalid', 'sync needs { last_seq: number }.');
     const given = await this.sockets.streamOf(socket)?.sync(parsed.data.last_seq);
-    return { success: true, count: given?.count ?? 0, last_seq: given?.lastSeq ?? 0 };
+    if (given === undefined) return refusedAnswer('live.unavailable', 'The inbox cannot be read just now. Try again.');
+    return { success: true, count: given.count, last_seq: given.lastSeq };
   }
 
   /** `read` of a notification; that of a conversation is handled where conversations are. */
