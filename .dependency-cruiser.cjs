@@ -12,14 +12,15 @@ const layers = [
   ['groups'],
   ['notifications'],
   ['customers', 'treatments', 'conversations', 'tasks', 'agents'],
-  ['registration'],
+  ['analysis'],
+  ['registration', 'consultations'],
   ['monitoring'],
 ];
 
 /** Modules outside the order, with everything that they may import. */
 const besideTheLayers = {
   oauth: ['common', 'config', 'settings', 'audit', 'tools', 'users', 'groups'],
-  mcp: ['common', 'config', 'settings', 'tools', 'groups', 'oauth'],
+  mcp: ['common', 'config', 'settings', 'audit', 'tools', 'groups', 'oauth'],
   health: [...layers.flat(), 'oauth', 'mcp'],
   seed: layers.flat(),
 };
@@ -57,12 +58,13 @@ module.exports = {
     },
     {
       name: 'suffix-is-visibility',
-      comment: 'From another module import only *.module, *.service, *.errors, *.events, *.types and tools/kit.',
+      comment:
+        'From another module import only *.module, *.service, *.errors, *.events, *.types, *.rules and tools/kit.',
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: specs },
       to: {
         path: '^src/[^/]+/',
-        pathNot: ['^src/$1/', '^src/(common|config|tools/kit)/', '\\.(module|service|errors|events|types)\\.ts$'],
+        pathNot: ['^src/$1/', '^src/(common|config|tools/kit)/', '\\.(module|service|errors|events|types|rules)\\.ts$'],
       },
     },
     {
@@ -92,6 +94,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src|migrations)/', pathNot: specs },
       to: { path: `^(test|demo|bench|scripts)/|^src/.*(${specs})` },
+    },
+    {
+      name: 'emulator-stands-alone',
+      comment: 'The emulator shares nothing with the platform, so that a misunderstanding of Dify cannot hide in both.',
+      severity: 'error',
+      from: { path: '^test/emulator/', pathNot: specs },
+      to: { path: '^(src|migrations|demo|test/(?!emulator/))' },
     },
     {
       name: 'migrations-stand-alone',

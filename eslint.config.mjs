@@ -47,7 +47,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/config/**', 'src/main.ts', 'src/cli.ts'],
+    ignores: ['src/config/**', 'src/main.ts', 'src/cli.ts', 'src/stdio.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

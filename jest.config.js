@@ -45,7 +45,6 @@ const withServices = {
   ...common,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 30_000,
 };
 
 const integration = (engine) => ({
@@ -59,10 +58,14 @@ const integration = (engine) => ({
 module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   maxWorkers: '100%',
+  // Jest reads it here only, not in a project.
   workerIdleMemoryLimit: '800MB',
+  // Jest takes this from the top level only; unit tests end in milliseconds all the same.
+  testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...common, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/*.spec.ts'] },
+    { ...common, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.spec.ts'] },
     integration('sqlite'),
     integration('mariadb'),
     { ...withServices, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },

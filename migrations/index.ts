@@ -16,7 +16,25 @@ import { CreateConversationParticipants1795300000810 } from './1795300000810-cre
 import { CreateMessages1795300000820 } from './1795300000820-create-messages';
 import { CreateTasks1795300000900 } from './1795300000900-create-tasks';
 import { CreateTaskEvents1795300000910 } from './1795300000910-create-task-events';
+import { CreateMcpSessionRecords1795300001000 } from './1795300001000-create-mcp-session-records';
 import { CreateAppSettings1795300001010 } from './1795300001010-create-app-settings';
+import { CreateMcpTasks1795300001020 } from './1795300001020-create-mcp-tasks';
+import { CreateOauthClients1795300001100 } from './1795300001100-create-oauth-clients';
+import { CreateOauthGrants1795300001110 } from './1795300001110-create-oauth-grants';
+import { CreateOauthCodes1795300001120 } from './1795300001120-create-oauth-codes';
+import { CreateOauthTokens1795300001130 } from './1795300001130-create-oauth-tokens';
+import { CreateServiceProjects1795300001200 } from './1795300001200-create-service-projects';
+import { CreateTreatmentPlans1795300001210 } from './1795300001210-create-treatment-plans';
+import { CreateServiceRecords1795300001220 } from './1795300001220-create-service-records';
+import { CreatePlanSessions1795300001230 } from './1795300001230-create-plan-sessions';
+import { CreateConsultationRecords1795300001240 } from './1795300001240-create-consultation-records';
+import { CreateMessageFeedback1795300001250 } from './1795300001250-create-message-feedback';
+import { CreateAgentConfigs1795300001300 } from './1795300001300-create-agent-configs';
+import { CreateAgentVersions1795300001310 } from './1795300001310-create-agent-versions';
+import { CreateAgentExperiments1795300001320 } from './1795300001320-create-agent-experiments';
+import { CreateAgentAssignments1795300001330 } from './1795300001330-create-agent-assignments';
+import { CreateAgentCallLogs1795300001340 } from './1795300001340-create-agent-call-logs';
+import { CreateAgentConversations1795300001350 } from './1795300001350-create-agent-conversations';
 import { CreateJobs1795300001400 } from './1795300001400-create-jobs';
 import { CreateFeatureFlags1795300001420 } from './1795300001420-create-feature-flags';
 import { CreateReplicas1795300001430 } from './1795300001430-create-replicas';
@@ -50,7 +68,25 @@ export const migrations = [
   CreateMessages1795300000820,
   CreateTasks1795300000900,
   CreateTaskEvents1795300000910,
+  CreateMcpSessionRecords1795300001000,
   CreateAppSettings1795300001010,
+  CreateMcpTasks1795300001020,
+  CreateOauthClients1795300001100,
+  CreateOauthGrants1795300001110,
+  CreateOauthCodes1795300001120,
+  CreateOauthTokens1795300001130,
+  CreateServiceProjects1795300001200,
+  CreateTreatmentPlans1795300001210,
+  CreateServiceRecords1795300001220,
+  CreatePlanSessions1795300001230,
+  CreateConsultationRecords1795300001240,
+  CreateMessageFeedback1795300001250,
+  CreateAgentConfigs1795300001300,
+  CreateAgentVersions1795300001310,
+  CreateAgentExperiments1795300001320,
+  CreateAgentAssignments1795300001330,
+  CreateAgentCallLogs1795300001340,
+  CreateAgentConversations1795300001350,
   CreateJobs1795300001400,
   CreateFeatureFlags1795300001420,
   CreateReplicas1795300001430,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { run, tool } from './lib/run.mjs';
 
 const rounds = [
-  ['unit', 'architecture'],
+  ['unit', 'architecture', 'emulator'],
   ['int-sqlite', 'int-mariadb', 'e2e'],
 ];
 

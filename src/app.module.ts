@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AgentsModule } from './agents/agents.module';
 import { AlertsModule } from './alerts/alerts.module';
+import { AnalysisModule } from './analysis/analysis.module';
 import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
@@ -11,6 +13,7 @@ import { JobsModule } from './common/jobs/jobs.module';
 import { RedisModule } from './common/redis/redis.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
+import { ConsultationsModule } from './consultations/consultations.module';
 import { ConversationsModule } from './conversations/conversations.module';
 import { CustomersModule } from './customers/customers.module';
 import { GroupsModule } from './groups/groups.module';
@@ -18,9 +21,11 @@ import { HealthModule } from './health/health.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { NotificationsModule } from './notifications/notifications.module';
+import { OAuthModule } from './oauth/oauth.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
+import { TreatmentsModule } from './treatments/treatments.module';
 import { UsersModule } from './users/users.module';
 
 /** The platform's table of contents. */
@@ -44,11 +49,16 @@ export class AppModule {
         ToolsModule,
         UsersModule,
         GroupsModule,
+        OAuthModule,
         McpModule,
         NotificationsModule,
         CustomersModule,
+        TreatmentsModule,
         ConversationsModule,
         TasksModule,
+        ConsultationsModule,
+        AgentsModule,
+        AnalysisModule,
         MonitoringModule,
         HealthModule,
         ...more,

@@ -1,4 +1,4 @@
-import { newId } from './ids';
+import { earliestIdAt, newId } from './ids';
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const millisOf = (id: string): number => parseInt(id.replace('-', '').slice(0, 12), 16);
@@ -36,5 +36,16 @@ describe('newId', () => {
   it('leaves 62 bits to chance', () => {
     const tails = new Set(Array.from({ length: 5_000 }, () => newId().slice(19)));
     expect(tails.size).toBe(5_000);
+  });
+});
+
+describe('earliestIdAt', () => {
+  it('parts ids by the moment at which they were made', () => {
+    const moment = new Date('2026-03-01T08:00:00.123Z');
+    const lastOf = (made: Date): string => `${earliestIdAt(made).slice(0, 15)}fff-bfff-ffffffffffff`;
+    expect(lastOf(new Date(moment.getTime() - 1)) < earliestIdAt(moment)).toBe(true);
+    expect(lastOf(moment) > earliestIdAt(moment)).toBe(true);
+    expect(earliestIdAt(moment)).toMatch(uuidV7);
+    expect(millisOf(earliestIdAt(moment))).toBe(moment.getTime());
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { maskEmail, maskPhone, normalise } from './text';
+import { hasHalfSurrogate, maskEmail, maskPhone, normalise } from './text';
 
 describe('normalise', () => {
   it.each([
@@ -49,5 +49,22 @@ describe('the masks', () => {
     ['', '***'],
   ])('show of the address %j only %j', (email, masked) => {
     expect(maskEmail(email)).toBe(masked);
+  });
+});
+
+describe('hasHalfSurrogate', () => {
+  it.each([
+    [String.raw`{"a":"\ud83d"}`, true],
+    [String.raw`{"a":"\uD83Dx"}`, true],
+    [String.raw`{"a":"\ude00"}`, true],
+    [String.raw`{"a":"\ude00\ud83d"}`, true],
+    [String.raw`{"\ud83d":1}`, true],
+    [String.raw`{"a":"\\\ud83d"}`, true],
+    [String.raw`{"a":"\ud83d\uDE00"}`, false],
+    [String.raw`{"a":"\\ud83d"}`, false],
+    [String.raw`{"a":"\ud7ff\ue000\u0000"}`, false],
+    ['{"a":"🌸"}', false],
+  ])('of %s is %s', (json, half) => {
+    expect(hasHalfSurrogate(json)).toBe(half);
   });
 });

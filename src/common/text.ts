@@ -16,3 +16,13 @@ export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
   return at <= 0 ? '***' : `${email.slice(0, 1)}***${email.slice(at)}`;
 }
+
+/**
+ * Whether JSON text names half of a surrogate pair (`"\\ud83d"`): no character, refused by MariaDB and by URI functions,
+ * and not interoperable (RFC 7493 section 2.1).
+ */
+export function hasHalfSurrogate(json: string): boolean {
+  if (!/\\u[dD][89a-fA-F]/.test(json)) return false;
+  const escapes = json.replace(/\\\\/g, '').replace(/\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}/gi, '');
+  return /\\ud[89a-f]/i.test(escapes);
+}

@@ -39,6 +39,8 @@ export interface DerivedKeys {
   readonly audit: Buffer;
   /** Digests of requests, which may hold passwords. */
   readonly requests: Buffer;
+  /** Signs what a client of MCP carries between two rounds of one request. */
+  readonly requestState: Buffer;
 }
 
 export class SecretsConfig {
@@ -71,6 +73,13 @@ export class McpConfig {
   ) {}
 }
 
+export class OAuthConfig {
+  constructor(
+    /** Whether groups may let agents in by OAuth. */
+    readonly enabled: boolean,
+  ) {}
+}
+
 export class LogConfig {
   constructor(
     readonly level: string,
@@ -86,5 +95,6 @@ export interface AppConfig {
   readonly secrets: SecretsConfig;
   readonly admin: AdminConfig;
   readonly mcp: McpConfig;
+  readonly oauth: OAuthConfig;
   readonly log: LogConfig;
 }

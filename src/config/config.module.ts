@@ -5,6 +5,7 @@ import {
   DatabaseConfig,
   LogConfig,
   McpConfig,
+  OAuthConfig,
   RedisConfig,
   SecretsConfig,
   ServerConfig,
@@ -21,6 +22,7 @@ export class ConfigModule {
       { provide: SecretsConfig, useValue: config.secrets },
       { provide: AdminConfig, useValue: config.admin },
       { provide: McpConfig, useValue: config.mcp },
+      { provide: OAuthConfig, useValue: config.oauth },
       { provide: LogConfig, useValue: config.log },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

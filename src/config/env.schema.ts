@@ -26,6 +26,7 @@ export const envSchema = z.object({
   ADMIN_EMAIL: z.email().default('admin@anmei.local'),
   ADMIN_PASSWORD: z.string().min(1).optional(),
   MCP_SERVER_BASE_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8000'),
+  MCP_OAUTH_ENABLED: flag.default(true),
   MCP_SESSION_TIMEOUT: z.coerce.number().int().min(1).default(3600),
   MCP_MAX_SESSIONS: z.coerce.number().int().min(1).default(1000),
   MCP_ALLOWED_ORIGINS: list.optional(),

@@ -6,6 +6,7 @@ import {
   type DerivedKeys,
   LogConfig,
   McpConfig,
+  OAuthConfig,
   RedisConfig,
   SecretsConfig,
   ServerConfig,
@@ -49,6 +50,7 @@ export function loadConfig(env: Record<string, string | undefined>): AppConfig {
       values.MCP_MAX_SESSIONS,
       values.MCP_ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],
     ),
+    oauth: new OAuthConfig(values.MCP_OAUTH_ENABLED),
     log: new LogConfig(values.LOG_LEVEL, values.APP_ENV === 'development'),
   };
 }
@@ -84,6 +86,7 @@ function deriveKeys(secret: string): DerivedKeys {
     userTokens: derive('user-tokens'),
     audit: derive('audit-chain'),
     requests: derive('request-digests'),
+    requestState: derive('mcp-request-state'),
   };
 }
 

@@ -61,3 +61,43 @@ export const noSuchCustomer = (): AppError =>
   new AppError('conversations.no_such_customer', 'invalid', 'There is no customer with this id.', {
     details: [{ field: 'customer_id', message: 'must be a customer' }],
   });
+
+export const consultationNotFound = (): AppError =>
+  new AppError('conversations.consultation_not_found', 'not_found', 'There is no consultation with this id.');
+
+export const consultationConfirmed = (): AppError =>
+  new AppError(
+    'conversations.consultation_confirmed',
+    'conflict',
+    'The summary is no draft any more, or there is a newer one: read the consultation again.',
+  );
+
+export const noCustomerInConversation = (): AppError =>
+  new AppError(
+    'conversations.no_customer',
+    'conflict',
+    'The conversation is about no customer, so it is no consultation: name another one.',
+  );
+
+export const summaryKeyReused = (cause?: unknown): AppError =>
+  new AppError(
+    'conversations.key_reused',
+    'conflict',
+    'The idempotency key stands for another request: use a new one.',
+    { details: [{ field: 'idempotency_key', message: 'was used for another request' }], cause },
+  );
+
+export const summaryMeanwhile = (cause: unknown): AppError =>
+  new AppError(
+    'conversations.summary_meanwhile',
+    'conflict',
+    'Somebody else has just summed this conversation up: read the consultation history before you repeat this.',
+    { cause },
+  );
+
+export const ownMessage = (): AppError =>
+  new AppError(
+    'conversations.own_message',
+    'invalid',
+    'Feedback is for the answers that you got, not for own messages.',
+  );

@@ -5,7 +5,17 @@ import { NotificationsModule } from '../notifications/notifications.module';
 import { SettingsModule } from '../settings/settings.module';
 import { UsersModule } from '../users/users.module';
 import { Answering } from './answering';
+import { TreatmentsModule } from '../treatments/treatments.module';
+import { ConsultationImportService } from './consultations/consultation-import.service';
+import { ConsultationRecord } from './consultations/consultation-record.entity';
+import { ConsultationSummariesService } from './consultations/consultation-summaries.service';
+import { ConsultationRepository } from './consultations/consultation.repository';
+import { ConsultationsController } from './consultations/consultations.controller';
+import { ConsultationsService } from './consultations/consultations.service';
+import { ConsultationTools } from './consultations/consultations.tools';
 import { Conversation } from './conversation.entity';
+import { ConversationHistoryRepository } from './conversation-history.repository';
+import { ConversationHistoryService } from './conversation-history.service';
 import { ConversationImportService } from './conversation-import.service';
 import { ConversationRepository } from './conversation.repository';
 import { ConversationParticipant } from './conversation-participant.entity';
@@ -17,6 +27,10 @@ import { ConversationsService } from './conversations.service';
 import { ConversationTools } from './conversations.tools';
 import { MemberConversationsService } from './member-conversations.service';
 import { MembershipRepository } from './membership.repository';
+import { MessageFeedback } from './feedback/message-feedback.entity';
+import { MessageFeedbackController } from './feedback/message-feedback.controller';
+import { MessageFeedbackRepository } from './feedback/message-feedback.repository';
+import { MessageFeedbackService } from './feedback/message-feedback.service';
 import { Message } from './message.entity';
 import { MessageRepository } from './message.repository';
 import { MessageHistoryService } from './message-history.service';
@@ -24,13 +38,14 @@ import { TakeoversService } from './takeovers.service';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Conversation, ConversationParticipant, Message]),
+    TypeOrmModule.forFeature([Conversation, ConversationParticipant, Message, ConsultationRecord, MessageFeedback]),
+    UsersModule,
     CustomersModule,
     NotificationsModule,
     SettingsModule,
-    UsersModule,
+    TreatmentsModule,
   ],
-  controllers: [ConversationsController],
+  controllers: [ConversationsController, ConsultationsController, MessageFeedbackController],
   providers: [
     ConversationRepository,
     MessageRepository,
@@ -40,7 +55,25 @@ import { TakeoversService } from './takeovers.service';
     ConversationTools,
     ...[Answering, ConversationWriter, ConversationHandovers, ConversationsGateway],
     ...[MemberConversationsService, MembershipRepository, TakeoversService],
+    ConsultationRepository,
+    ConsultationsService,
+    ConsultationSummariesService,
+    ConsultationImportService,
+    ConsultationTools,
+    MessageFeedbackRepository,
+    MessageFeedbackService,
+    ConversationHistoryRepository,
+    ConversationHistoryService,
   ],
-  exports: [ConversationsService, ConversationImportService, MessageHistoryService],
+  exports: [
+    ConversationsService,
+    ConversationImportService,
+    MessageHistoryService,
+    ConsultationsService,
+    ConsultationSummariesService,
+    ConsultationImportService,
+    MessageFeedbackService,
+    ConversationHistoryService,
+  ],
 })
 export class ConversationsModule {}

@@ -137,3 +137,48 @@ export interface ConversationImport extends NewConversation {
   /** Oldest first. */
   readonly messages: readonly MessageImport[];
 }
+
+/** What a customer thinks of an answer. */
+export interface MessageScore {
+  /** 1 to 5. */
+  readonly score: number;
+  readonly comment?: string | null | undefined;
+}
+
+/** Feedback that was given elsewhere. */
+export interface FeedbackImport {
+  readonly messageId: string;
+  readonly userId: string;
+  readonly score: number;
+  readonly comment: string | null;
+  readonly createdAt: Date;
+}
+
+/** A message of the customer with its text. */
+export interface CustomerText {
+  readonly text: string;
+  readonly at: Date;
+}
+
+/** Who spoke when in a conversation. */
+export interface SpokenTurn {
+  readonly conversationId: string;
+  readonly fromCustomer: boolean;
+  readonly at: Date;
+}
+
+/** What analysis reads of a customer's conversations, by one fixed number of queries. */
+export interface ConversationHistory {
+  /** Times of the customer's messages of the last 365 days, oldest first. */
+  readonly messageTimes: readonly Date[];
+  /** The newest of them with their texts, newest first; at most 1,000. */
+  readonly texts: readonly CustomerText[];
+  /** The last messages of the liveliest conversations, system messages left out; oldest first within each. */
+  readonly turns: readonly SpokenTurn[];
+  /** Feedback of the last 365 days. */
+  readonly feedback: { readonly total: number; readonly low: number };
+  /** Completed consultations of the last 365 days. */
+  readonly completedConsultations: number;
+  /** When customers wrote: the newest messages of all of them. */
+  readonly platformTimes: readonly Date[];
+}

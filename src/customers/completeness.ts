@@ -15,9 +15,6 @@ export interface CompletenessFacts {
   readonly expectations: string | null;
 }
 
-/** From this score on a treatment plan may be made. */
-export const planThreshold = 0.7;
-
 type Filled = (facts: CompletenessFacts, insights: ReadonlySet<InsightCategory>) => boolean;
 
 interface Block {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Like } from 'typeorm';
 import { Database } from '../common/database/database';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { normalise } from '../common/text';
@@ -21,6 +21,17 @@ export class CustomerRepository {
       .of(Customer)
       .find({ where: { userId: In([...userIds]) }, select: { userId: true } });
     return new Set(rows.map(({ userId }) => userId));
+  }
+
+  /** Newest first. `prefix` holds hexadecimal digits and hyphens only. */
+  async idsStartingWith(prefix: string, limit: number): Promise<string[]> {
+    const rows = await this.database.of(Customer).find({
+      where: { userId: Like(`${prefix}%`) },
+      select: { userId: true },
+      order: { userId: 'DESC' },
+      take: limit,
+    });
+    return rows.map(({ userId }) => userId);
   }
 
   async add(customers: readonly Customer[]): Promise<void> {

@@ -3,7 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../common/access/access.decorators';
 import { staffRoles } from '../common/access/principal.types';
 import { ok, okPage } from '../common/http/envelope';
+import { ResourceUpdatesService } from '../tools/resource-updates.service';
 import { CustomerPageQuery, UpdateProfileDto } from './customers.dto';
+import { customerUri } from './customers.resources';
 import { CustomersService } from './customers.service';
 import { customerSummaryView, customerView } from './customers.view';
 import { profileChange } from './profile-change';
@@ -13,7 +15,10 @@ import { profileChange } from './profile-change';
 @AccessFor(staffRoles)
 @Controller('customers')
 export class CustomersController {
-  constructor(private readonly customers: CustomersService) {}
+  constructor(
+    private readonly customers: CustomersService,
+    private readonly updates: ResourceUpdatesService,
+  ) {}
 
   @Get()
   async list(@Query() query: CustomerPageQuery) {
@@ -29,6 +34,8 @@ export class CustomersController {
 
   @Patch(':id/profile')
   async updateProfile(@Param('id') id: string, @Body() body: UpdateProfileDto) {
-    return ok(customerView(await this.customers.updateProfile(id, body.version, profileChange(body))));
+    const record = await this.customers.updateProfile(id, body.version, profileChange(body));
+    this.updates.publish(customerUri(record.userId));
+    return ok(customerView(record));
   }
 }

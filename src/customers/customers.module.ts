@@ -4,6 +4,7 @@ import { AlertsModule } from '../alerts/alerts.module';
 import { AuditModule } from '../audit/audit.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { SettingsModule } from '../settings/settings.module';
+import { ToolsModule } from '../tools/tools.module';
 import { UsersModule } from '../users/users.module';
 import { ClaimEscalation } from './claim-escalation';
 import { ClaimRules } from './claim-rules';
@@ -22,6 +23,7 @@ import { CustomerRegistration } from './customer-registration';
 import { CustomersController } from './customers.controller';
 import { HandoverHooks } from './customers.events';
 import { CustomersService } from './customers.service';
+import { CustomerResources } from './customers.resources';
 import { CustomerTools } from './customers.tools';
 import { HandoverRecords } from './handover-records';
 import { NewCustomerNoticesService } from './new-customer-notices.service';
@@ -34,6 +36,7 @@ import { UnclaimedWatch } from './unclaimed-watch';
     AuditModule,
     NotificationsModule,
     SettingsModule,
+    ToolsModule,
     UsersModule,
   ],
   controllers: [CustomersController, ClaimsController],
@@ -47,6 +50,7 @@ import { UnclaimedWatch } from './unclaimed-watch';
     CustomerTools,
     ...[ClaimsService, ClaimRules, ClaimEscalation, CustomerHandoverRepository, HandoverHooks, HandoverRecords],
     ...[NewCustomerNoticesService, UnclaimedWatch],
+    CustomerResources,
   ],
   exports: [CustomersService, CustomerImportService, ClaimsService, HandoverHooks, NewCustomerNoticesService],
 })

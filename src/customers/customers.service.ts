@@ -13,6 +13,7 @@ import type { CustomerProfile } from './customer-profile.entity';
 import { CustomerProfileRepository } from './customer-profile.repository';
 import { birthDateImpossible, budgetReversed, customerNotFound, profileChanged } from './customers.errors';
 import type {
+  CompletenessResult,
   CustomerFilter,
   CustomerRecord,
   CustomerSummary,
@@ -84,12 +85,36 @@ export class CustomersService {
     return { items: items.flatMap((row) => summaryIfKnown(row, users.get(row.userId), names)), nextCursor };
   }
 
+  /**
+   * Ids of customers whose id begins with `text`, or else whose name, address or phone holds it; newest first. Under
+   * `onlyUserId` that person's at most.
+   */
+  async suggestIds(text: string, limit: number, onlyUserId: string | null): Promise<string[]> {
+    const wanted = text.trim().toLowerCase();
+    if (onlyUserId !== null) {
+      return onlyUserId.startsWith(wanted) && (await this.isCustomer(onlyUserId)) ? [onlyUserId] : [];
+    }
+    const byId = /^[0-9a-f-]*$/.test(wanted) ? await this.customers.idsStartingWith(wanted, limit) : [];
+    if (byId.length > 0) return byId;
+    const { items } = await this.customers.page({ query: wanted }, limit, undefined);
+    return items.map(({ userId }) => userId);
+  }
+
   /** Active insights of a customer, newest first; empty for an unknown one. */
   async activeInsights(customerId: string, limit = insightLimit): Promise<Insight[]> {
     const rows = await this.insights.activeOf(customerId, limit);
     return rows.map(({ id, category, content, source, confidence, createdAt }) => ({
       ...{ id, category, content, source, confidence, createdAt },
     }));
+  }
+
+  /** How complete the file of `record` would be with the facts that `stated` adds to its profile. */
+  completenessWith(record: CustomerRecord, stated: ProfileChange): CompletenessResult {
+    const added = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+    return completeness(
+      { ...record.profile, age: record.age, ...added },
+      record.insights.map(({ category }) => category),
+    );
   }
 
   async isCustomer(userId: string): Promise<boolean> {

@@ -57,6 +57,9 @@ export interface ProfileFacts {
   readonly expectations: string | null;
 }
 
+/** From this completeness on a treatment plan may be made. */
+export const planThreshold = 0.7;
+
 export interface CompletenessResult {
   /** 0 to 1, two decimals; a treatment plan may be made from 0.7 on. */
   readonly score: number;

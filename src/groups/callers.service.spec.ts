@@ -33,6 +33,7 @@ function setUp(rows: Record<string, GroupKeyWithGroup> = {}) {
     keys as never,
     { version: () => state.epoch } as never,
     { verify: state.verify } as never,
+    { identify: async () => null } as never,
     { now: () => state.now },
   );
   return { state, callers };

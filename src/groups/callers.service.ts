@@ -8,6 +8,7 @@ import { GroupKeysService } from './group-keys.service';
 import { authenticationFailed, unauthenticated } from './groups.errors';
 import { type KnownKey, knownKey } from './known-key';
 import { presentedKey, presentedUserToken } from './presented-credential';
+import { TokenCallersService } from './token-callers.service';
 
 /** Keys remembered at most; beyond it the one remembered longest ago gives way. Only right keys are remembered. */
 const capacity = 20_000;
@@ -28,6 +29,7 @@ export class CallersService {
     private readonly keys: GroupKeysService,
     private readonly epochs: ConfigEpochsService,
     private readonly users: UserTokensService,
+    private readonly accessTokens: TokenCallersService,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +44,11 @@ export class CallersService {
     const token = presentedUserToken(credential);
     const known = this.known.get(key);
     if (known !== undefined) return this.judge(known, serverCode, token);
-    return isGroupKeyShaped(key) ? this.identifyUnknown(key, serverCode, token) : this.nobody;
+    if (isGroupKeyShaped(key)) return this.identifyUnknown(key, serverCode, token);
+    // Access tokens travel in Authorization alone (RFC 6750 section 2).
+    return presentedKey({ ...credential, apiKey: undefined }) === null
+      ? this.nobody
+      : this.holderOf(key, serverCode, token);
   }
 
   private async identifyUnknown(key: string, serverCode: string, token: string | null): Promise<Identification> {
@@ -53,12 +59,20 @@ export class CallersService {
     }
   }
 
+  private async holderOf(accessToken: string, serverCode: string, token: string | null): Promise<Identification> {
+    try {
+      return (await this.accessTokens.identify(serverCode, accessToken, token)) ?? this.nobody;
+    } catch (error) {
+      return this.closed(error);
+    }
+  }
+
   private judge(
     known: KnownKey | null,
     serverCode: string,
     token: string | null,
   ): Identification | Promise<Identification> {
-    if (known === null || known.serverCode !== serverCode) return this.nobody;
+    if (known === null || known.serverCode !== serverCode || known.authMode === 'oauth') return this.nobody;
     if (known.expiresAt !== null && known.expiresAt <= this.clock.now().getTime()) return this.nobody;
     return token === null || !known.enabled ? known.plain : this.onBehalf(known, token);
   }

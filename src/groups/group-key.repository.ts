@@ -22,6 +22,17 @@ export class GroupKeyRepository {
     return key as GroupKeyWithGroup | null;
   }
 
+  /** A version of a group's key, revoked and expired ones included. */
+  async findVersion(groupId: string, keyVersion: number): Promise<GroupKeyWithGroup | null> {
+    const key = await this.database
+      .of(GroupKey)
+      .createQueryBuilder('groupKey')
+      .innerJoinAndMapOne('groupKey.group', ToolGroup, 'grp', 'grp.id = groupKey.groupId')
+      .where('groupKey.groupId = :groupId AND groupKey.keyVersion = :keyVersion', { groupId, keyVersion })
+      .getOne();
+    return key as GroupKeyWithGroup | null;
+  }
+
   /** The key that a group hands out: neither revoked nor running out. */
   async findCurrent(groupId: string): Promise<GroupKey | null> {
     return this.database.of(GroupKey).findOne({

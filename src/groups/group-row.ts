@@ -1,7 +1,6 @@
 import type { AuditEntry } from '../audit/audit.service';
 import { groupName } from './group-name';
-import { authModeUnavailable } from './groups.errors';
-import type { AuthMode, GroupChange, NewGroup } from './groups.types';
+import type { GroupChange, NewGroup } from './groups.types';
 import type { ToolGroup } from './tool-group.entity';
 
 /** Tool calls a minute of a group that names no other figure (four a second). */
@@ -25,7 +24,7 @@ export function newGroupRow(input: NewGroup, identity: Identity): ToolGroup {
     userTierAccess: [...(input.userTierAccess ?? (['internal'] as const))],
     allowedRoles: [...(input.allowedRoles ?? [])],
     dataScope: input.dataScope ?? 'any',
-    authMode: requireAuthMode(input.authMode ?? 'api_key'),
+    authMode: input.authMode ?? 'api_key',
     ratePerMinute: input.ratePerMinute ?? defaultRatePerMinute,
     enabled: input.enabled ?? true,
     createdBy,
@@ -37,21 +36,14 @@ export function newGroupRow(input: NewGroup, identity: Identity): ToolGroup {
 
 /** The columns that a partial change writes. */
 export function changedColumns(change: GroupChange): Partial<ToolGroup> {
-  const { version: _, name, userTierAccess, allowedRoles, authMode, ...plain } = change;
+  const { version: _, name, userTierAccess, allowedRoles, ...plain } = change;
   const columns: Partial<ToolGroup> = {
     ...plain,
     ...(name === undefined ? {} : groupName(name)),
     ...(userTierAccess === undefined ? {} : { userTierAccess: [...userTierAccess] }),
     ...(allowedRoles === undefined ? {} : { allowedRoles: [...allowedRoles] }),
-    ...(authMode === undefined ? {} : { authMode: requireAuthMode(authMode) }),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
-}
-
-/** Agents prove themselves by key only; a group that asked for OAuth would lock everybody out. */
-function requireAuthMode(mode: AuthMode): AuthMode {
-  if (mode !== 'api_key') throw authModeUnavailable(mode);
-  return mode;
 }
 
 const audited = [

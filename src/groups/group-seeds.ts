@@ -18,7 +18,10 @@ export const groupSeeds: readonly GroupSeed[] = [
     description: 'Accounts of the platform, for administrators.',
     userTierAccess: ['internal'],
     // echo_tool only tests a connection: it is there, switched off.
-    tools: [...tools('get_user_profile', 'search_users'), { name: 'echo_tool', enabled: false }],
+    tools: [
+      ...tools('get_user_profile', 'search_users', 'get_business_metrics'),
+      { name: 'echo_tool', enabled: false },
+    ],
   },
   {
     id: seedId(2),
@@ -29,8 +32,15 @@ export const groupSeeds: readonly GroupSeed[] = [
     tools: tools(
       'get_user_profile',
       'get_customer_profile',
+      'analyze_customer',
+      'get_customer_preferences',
+      'get_consultation_history',
+      'create_consultation_summary',
       'get_conversation_data',
       'get_message_history',
+      'generate_treatment_plan',
+      'optimize_plan',
+      'get_service_info',
       'get_task',
       'list_tasks',
     ),
@@ -45,6 +55,12 @@ export const groupSeeds: readonly GroupSeed[] = [
       'get_user_profile',
       'search_users',
       'get_customer_profile',
+      'analyze_customer',
+      'get_customer_preferences',
+      'get_consultation_history',
+      'create_consultation_summary',
+      'generate_treatment_plan',
+      'get_service_info',
       'get_conversation_data',
       'get_message_history',
       'get_task',
@@ -62,6 +78,8 @@ export const groupSeeds: readonly GroupSeed[] = [
     dataScope: 'acting_user',
     tools: tools(
       'get_user_profile',
+      'get_customer_preferences',
+      'get_service_info',
       'get_conversation_data',
       'get_message_history',
       'get_task',
@@ -75,6 +93,6 @@ export const groupSeeds: readonly GroupSeed[] = [
     serverCode: 'automation',
     description: "The registration automation's own group.",
     userTierAccess: ['internal'],
-    tools: tools('get_user_profile', 'get_customer_profile', 'get_conversation_data'),
+    tools: tools('get_user_profile', 'get_customer_profile', 'analyze_customer', 'get_conversation_data'),
   },
 ];

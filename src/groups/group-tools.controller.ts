@@ -33,7 +33,6 @@ export class GroupToolsController {
 
   @Post('tools/:id/test')
   @HttpCode(200)
-  @Idempotent()
   async test(@Param('id') id: string, @Body() body: TestToolBody, @CurrentPrincipal() principal: Principal) {
     const { requestId, durationMs, ...outcome } = await this.trials.run(id, body.arguments ?? {}, principal.userId);
     return ok({ ...outcome, duration_ms: durationMs, request_id: requestId });

@@ -47,7 +47,6 @@ const wrongBodies: [string, unknown][] = [
   ['user_tier_access', { name: 'Wrong', user_tier_access: 'internal' }],
   ['allowed_roles', { name: 'Wrong', allowed_roles: ['doctor', 'doctor'] }],
   ['data_scope', { name: 'Wrong', data_scope: 'all' }],
-  ['auth_mode', { name: 'Wrong', auth_mode: 'oauth' }],
   ['auth_mode', { name: 'Wrong', auth_mode: 'none' }],
   ['rate_per_minute', { name: 'Wrong', rate_per_minute: 0 }],
   ['rate_per_minute', { name: 'Wrong', rate_per_minute: 10_000_001 }],

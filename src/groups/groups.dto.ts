@@ -14,15 +14,12 @@ import {
   MaxLength,
   Min,
   MinLength,
-  ValidateIf,
 } from 'class-validator';
 import { type Role, roles, type Tier, tiers } from '../common/access/principal.types';
+import { MayBeAbsent } from '../common/http/may-be-absent';
 import { PageQuery } from '../common/http/page-query.dto';
 import { type McpClient, mcpClients } from './client-config';
 import { type AuthMode, authModes, type DataScope, dataScopes, type GroupChange } from './groups.types';
-
-/** May be left out, but not null: a body never blanks a field by accident. */
-const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 const maxRatePerMinute = 10_000_000;
 const maxGraceSeconds = 604_800;
@@ -149,7 +146,7 @@ export class AddToolBody {
   @MayBeAbsent()
   @IsInt()
   @Min(1)
-  @Max(600)
+  @Max(300)
   timeout_seconds?: number;
 
   @MayBeAbsent()

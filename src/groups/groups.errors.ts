@@ -26,7 +26,11 @@ export const serverCodeTaken = (code: string, cause?: unknown): AppError =>
   });
 
 export const authModeUnavailable = (mode: string): AppError =>
-  invalidField('groups.auth_mode_unavailable', 'auth_mode', `"${mode}" is not available here: use "api_key"`);
+  invalidField(
+    'groups.auth_mode_unavailable',
+    'auth_mode',
+    `"${mode}" is not available here, for OAuth is switched off (MCP_OAUTH_ENABLED): use "api_key"`,
+  );
 
 /** Two editors: the second one saw a version that is no longer the group's. */
 export const groupChangedMeanwhile = (): AppError =>

@@ -19,6 +19,7 @@ import { SettingsModule } from '../settings/settings.module';
 import { SpillDirectory } from '../tools/call-log-writer';
 import { ToolSettingsService } from '../tools/tool-settings.service';
 import { ToolsModule } from '../tools/tools.module';
+import { UsersService } from '../users/users.service';
 import { UserTokensService } from '../users/user-tokens.service';
 import { CallersService } from './callers.service';
 import type { Identification } from './callers.types';
@@ -26,8 +27,10 @@ import { GroupChanges } from './group-changes';
 import { GroupKey } from './group-key.entity';
 import { GroupKeyRepository } from './group-key.repository';
 import { GroupKeysService } from './group-keys.service';
+import { GroupServers } from './group-servers';
 import { GroupsService } from './groups.service';
 import { anActingUser } from './testing';
+import { TokenCallersService } from './token-callers.service';
 import { ToolGroup } from './tool-group.entity';
 import { ToolGroupRepository } from './tool-group.repository';
 import { ToolTrialsService } from './tool-trials.service';
@@ -75,9 +78,12 @@ async function start(url: string, env: Record<string, string> = {}, clock: Clock
       GroupKeyRepository,
       GroupKeysService,
       GroupChanges,
+      GroupServers,
       GroupsService,
       CallersService,
+      TokenCallersService,
       ToolTrialsService,
+      { provide: UsersService, useValue: { find: async () => undefined } },
       {
         provide: UserTokensService,
         useValue: { verify: async (token: string) => (token === 'good' ? anActingUser() : null) },
@@ -238,10 +244,10 @@ describe('tool groups', () => {
       expect(group.serverCode).toMatch(/^coveted-[a-z0-9]{4}$/);
     });
 
-    it('refuses sign-in methods that are not there yet', async () => {
-      await expect(groups.create({ name: 'OAuth', authMode: 'oauth' }, operator)).rejects.toMatchObject({
-        code: 'groups.auth_mode_unavailable',
-      });
+    it('may be open to OAuth (F-OAU-01)', async () => {
+      const { group } = await groups.create({ name: 'OAuth', authMode: 'oauth' }, operator);
+      expect(group.authMode).toBe('oauth');
+      expect((await groups.update(group.id, { authMode: 'both' }, operator)).authMode).toBe('both');
     });
 
     it('writes nothing when the key cannot be encrypted (decision 2)', async () => {

@@ -9,12 +9,15 @@ import { GroupChanges } from './group-changes';
 import { GroupConnectionController } from './group-connection.controller';
 import { GroupKey } from './group-key.entity';
 import { GroupKeyRepository } from './group-key.repository';
+import { GroupGrantsService } from './group-grants.service';
 import { GroupKeysService } from './group-keys.service';
+import { GroupServers } from './group-servers';
 import { GroupToolsController } from './group-tools.controller';
 import { GroupsController } from './groups.controller';
 import { GroupsService } from './groups.service';
 import { ToolGroup } from './tool-group.entity';
 import { ToolGroupRepository } from './tool-group.repository';
+import { TokenCallersService } from './token-callers.service';
 import { ToolTrialsService } from './tool-trials.service';
 
 /** Tool groups, their keys, and who a presented credential makes somebody. */
@@ -26,10 +29,13 @@ import { ToolTrialsService } from './tool-trials.service';
     GroupKeyRepository,
     GroupKeysService,
     GroupChanges,
+    GroupServers,
+    GroupGrantsService,
+    TokenCallersService,
     GroupsService,
     CallersService,
     ToolTrialsService,
   ],
-  exports: [GroupsService, CallersService],
+  exports: [GroupsService, CallersService, GroupGrantsService, TokenCallersService],
 })
 export class GroupsModule {}

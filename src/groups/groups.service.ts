@@ -3,12 +3,12 @@ import { Clock } from '../common/clock';
 import { isUniqueViolation } from '../common/database/driver-errors';
 import { newId } from '../common/ids';
 import type { Page } from '../common/page';
-import { ServerConfig } from '../config/app-config';
 import { ToolSettingsService } from '../tools/tool-settings.service';
 import { GroupChanges } from './group-changes';
 import { groupKeyHint } from './group-key';
 import { GroupKeysService } from './group-keys.service';
 import { groupSeeds } from './group-seeds';
+import { GroupServers } from './group-servers';
 import { auditedState, changeEntries, changedColumns, newGroupRow } from './group-row';
 import { groupChangedMeanwhile, groupNameTaken, groupNotFound, serverCodeTaken } from './groups.errors';
 import type { Group, GroupChange, GroupFilter, GroupSeed, NewGroup } from './groups.types';
@@ -44,11 +44,12 @@ export class GroupsService {
     private readonly keys: GroupKeysService,
     private readonly tools: ToolSettingsService,
     private readonly clock: Clock,
-    private readonly server: ServerConfig,
+    private readonly servers: GroupServers,
   ) {}
 
   /** Errors: `groups.name_taken`, `groups.server_code_taken`, `groups.name_invalid`, `groups.server_code_invalid`. */
   async create(input: NewGroup, operatorId: string | null, id: string = newId()): Promise<CreatedGroup> {
+    this.servers.requireAuthMode(input.authMode);
     if (input.serverCode !== undefined) {
       requireServerCode(input.serverCode);
       return this.insert(input, input.serverCode, operatorId, id);
@@ -101,6 +102,7 @@ export class GroupsService {
 
   /** Changes what `change` names and nothing else. Errors: `groups.not_found`, `groups.stale_version`, `groups.name_taken`. */
   async update(id: string, change: GroupChange, operatorId: string | null): Promise<Group> {
+    this.servers.requireAuthMode(change.authMode);
     const columns = changedColumns(change);
     const row = await this.changes.apply(operatorId, async () => {
       const before = await this.lock(id, change.version);
@@ -155,7 +157,7 @@ export class GroupsService {
 
   /** Public address of the MCP server behind `serverCode`. */
   serverUrl(serverCode: string): string {
-    return `${this.server.publicUrl}/mcp/${serverCode}`;
+    return this.servers.url(serverCode);
   }
 
   private async insert(input: NewGroup, serverCode: string, by: string | null, id: string): Promise<CreatedGroup> {

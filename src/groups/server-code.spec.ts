@@ -23,7 +23,6 @@ describe('server codes (F-GRP-06, F-ARC-02)', () => {
     'mcp',
     'sse',
     'messages',
-    'conformance',
     'oauth',
   ])('refuses %j, naming the field', (code) => {
     expect(() => requireServerCode(code)).toThrow(

@@ -11,7 +11,6 @@ const longestStem = longest - 5;
 const reserved = new Set([
   'admin',
   'api',
-  'conformance',
   'docs',
   'health',
   'mcp',

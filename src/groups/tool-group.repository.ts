@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Database } from '../common/database/database';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { normalise } from '../common/text';
@@ -11,6 +12,14 @@ export class ToolGroupRepository {
 
   async findById(id: string): Promise<ToolGroup | null> {
     return this.database.of(ToolGroup).findOneBy({ id });
+  }
+
+  /** Groups in service that agents may enter by OAuth. */
+  async openToOAuth(): Promise<ToolGroup[]> {
+    return this.database.of(ToolGroup).find({
+      where: { enabled: true, authMode: In(['oauth', 'both']) },
+      order: { id: 'ASC' },
+    });
   }
 
   /** Newest first. */

@@ -66,11 +66,16 @@ function trialResult(outcome: ToolOutcome): TrialResult {
   switch (outcome.kind) {
     case 'result':
       return { success: true, result: JSON.parse(outcome.json) as unknown };
+    case 'content':
+      return { success: true, result: { content: outcome.content } };
     case 'failed':
       return { success: false, error: { code: outcome.code, message: outcome.message } };
     case 'unknown_tool':
       return { success: false, error: { code: 'tools.not_in_group', message: outcome.message } };
     case 'refused':
       return { success: false, error: { code: outcome.error.code, message: outcome.error.message } };
+    case 'input_required':
+    case 'client_cannot':
+      return { success: false, error: { code: 'tools.no_client', message: 'This tool has questions for its caller.' } };
   }
 }

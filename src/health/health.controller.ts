@@ -1,10 +1,12 @@
-import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { AccessFor } from '../common/access/access.decorators';
+import { HealthFilter } from './health.filter';
 import { ReadinessService } from './readiness.service';
 
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 @AccessFor('public')
+@UseFilters(HealthFilter)
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,

@@ -62,8 +62,9 @@ export class ReadinessService implements BeforeApplicationShutdown {
     const session = this.indicators.check('queue');
     const lag = async () => ({ lag_seconds: Math.round(await this.jobs.seconds()) });
     const result = await session.attempt(lag).withTimeout(patience);
-    if (result.queue.status === 'up' && Number(result.queue['lag_seconds']) <= slowQueue) return result;
-    return session.degraded({ lag_seconds: result.queue['lag_seconds'] ?? null, message: 'jobs wait too long' });
+    if (result.queue.status !== 'up') return session.degraded('the wait of the jobs cannot be told');
+    const { lag_seconds } = result.queue as { lag_seconds?: number };
+    return (lag_seconds ?? 0) <= slowQueue ? result : session.degraded({ lag_seconds, message: 'jobs wait too long' });
   }
 
   private async redis(queue: QueueHealth): Promise<HealthIndicatorResult> {

@@ -1,7 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
-import { headerOf, type McpRequest } from './http/mcp-request.types';
+import { OAuthChallengesService } from '../oauth/oauth-challenges.service';
+import { AdmissionsService } from './http/admissions.service';
+import type { McpRequest } from './http/mcp-request.types';
 import { OriginRules } from '../common/http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
@@ -13,6 +14,7 @@ type Refused = Extract<Identification, { error: unknown }>;
 
 const foreignHost = transportRefusal(403, 'mcp.foreign_host', 'This host name is not served here.');
 const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin is not allowed.');
+const notServed = transportRefusal(503, 'mcp.not_served', 'This MCP server is switched off at the moment.');
 
 /**
  * The door of every MCP server: the right name, an allowed origin, and a credential of this server's group. It finds
@@ -21,9 +23,10 @@ const foreignOrigin = transportRefusal(403, 'mcp.foreign_origin', 'This origin i
 @Injectable()
 export class CallerGuard implements CanActivate {
   constructor(
-    private readonly callers: CallersService,
+    private readonly admissions: AdmissionsService,
     private readonly origins: OriginRules,
     private readonly refusals: RefusalLogService,
+    private readonly challenges: OAuthChallengesService,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -31,11 +34,8 @@ export class CallerGuard implements CanActivate {
     request.arrivedAt = performance.now();
     this.admitAddress(request);
     if (request.method === 'OPTIONS') return true;
-    const identification = this.callers.identify(request.params.serverCode, {
-      authorization: request.headers.authorization,
-      apiKey: headerOf(request, 'x-api-key'),
-      userToken: headerOf(request, 'x-user-token'),
-    });
+    if (!this.admissions.isServed(request)) throw new McpRefused(notServed);
+    const identification = this.admissions.identify(request);
     if (identification instanceof Promise) return identification.then((found) => this.admitCaller(request, found));
     return this.admitCaller(request, identification);
   }
@@ -51,6 +51,9 @@ export class CallerGuard implements CanActivate {
   private admitCaller(request: McpRequest, found: Identification): boolean | Promise<boolean> {
     if ('error' in found) return this.refuse(request, found);
     request.caller = found.caller;
+    if (found.caller.scopes) {
+      request.scopeChallenge = (scope) => this.challenges.insufficientScope(found.caller.serverCode, scope);
+    }
     return true;
   }
 
@@ -60,6 +63,11 @@ export class CallerGuard implements CanActivate {
     const who = { requestId: request.id, serverCode, groupId, groupName, revision: null, clientName: null };
     const why = { errorCode: error.code, errorMessage: error.message };
     await this.refusals.record(calls, { ...who, ...why, startedAt: request.arrivedAt ?? 0 });
+    if (error.kind === 'unauthenticated') {
+      const presented = request.headers.authorization !== undefined;
+      const challenge = await this.challenges.unauthenticated(request.params.serverCode, presented);
+      if (challenge !== undefined) request.challenge = challenge;
+    }
     throw new McpRefused(refusal(error));
   }
 }

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from './exchange.types';
 import { MethodRunner } from './method-runner.service';
-import { accepted, type Answer, faultAnswer, requestAnswer } from './protocol/answers';
+import { accepted, type Answer, faultAnswer } from './protocol/answers';
 import { parseBody } from './protocol/body';
-import { classify, declaredVersion, type ModernRequest, type Verdict } from './protocol/classify';
+import { classify, declaredVersion, type ModernRequest as ModernVerdict, type Verdict } from './protocol/classify';
 import type { MessageId } from './protocol/json-rpc';
 import { type Fault, isFault, parseError } from './protocol/protocol-errors';
 import { attemptedCalls } from './protocol/tool-params';
 import { RefusalLogService } from './refusal-log.service';
+import { ModernRequest } from './streams/modern-request';
 import { SessionDispatcher } from './sessions/session-dispatcher.service';
+
+/** Modern methods that last long enough for a client to go away meanwhile. */
+const lasting: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read', 'subscriptions/listen']);
 
 /** Brings each POST to its era and gives its one answer. */
 @Injectable()
@@ -44,16 +48,21 @@ export class MessageDispatcher {
     }
   }
 
-  /** Going away is the modern era's cancel (2026-07-28, Cancellation); only tool calls last long enough to have one. */
-  private async modern(exchange: Exchange, { request, revision, clientName }: ModernRequest): Promise<Answer> {
-    const { caller, requestId, startedAt, disconnected } = exchange;
-    const context = { caller, requestId, startedAt, revision, clientName, sessionId: null };
+  /** Going away is the modern era's cancel (2026-07-28, Cancellation). */
+  private async modern(exchange: Exchange, modern: ModernVerdict): Promise<Answer> {
+    const { request, revision, clientName, clientCapabilities } = modern;
+    const { caller, requestId, startedAt } = exchange;
+    const who = { caller, requestId, startedAt, revision, clientName, clientCapabilities };
+    const outlet = new ModernRequest(exchange, request.id);
+    const stillAdmitted = (): Promise<boolean> => exchange.stillAdmitted();
+    const paramHeader = (name: string): string | undefined => exchange.paramHeader(name);
+    const context = { ...who, session: null, messageId: request.id, outlet, stillAdmitted, paramHeader };
     const result = await this.methods.run(
       'modern',
       request,
-      request.method === 'tools/call' ? { ...context, signal: disconnected() } : context,
+      lasting.has(request.method) ? { ...context, signal: exchange.disconnected() } : context,
     );
-    return requestAnswer(request.id, result);
+    return outlet.answer(result);
   }
 
   private async refuse(exchange: Exchange, body: unknown, verdict: Verdict, fault: Fault): Promise<Answer> {

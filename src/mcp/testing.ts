@@ -2,26 +2,50 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { Clock } from '../common/clock';
 import { RateLimiter } from '../common/limits/rate-limiter';
-import { McpConfig, ServerConfig } from '../config/app-config';
+import { type DerivedKeys, McpConfig, SecretsConfig, ServerConfig } from '../config/app-config';
+import { SealedBox } from '../common/crypto/sealed-box';
 import { CallersService } from '../groups/callers.service';
 import type { Identification } from '../groups/callers.types';
+import { OAuthChallengesService } from '../oauth/oauth-challenges.service';
 import { CallLogService } from '../tools/call-log.service';
 import type { Refusal } from '../tools/call-log.types';
 import type { Caller, ToolOutcome, ToolRequest } from '../tools/caller.types';
+import { FeaturesService } from '../tools/features.service';
+import type { FeatureList } from '../tools/listed-feature.types';
 import type { ToolList } from '../tools/listed-tool.types';
 import { ToolInvokerService } from '../tools/tool-invoker.service';
+import { ResourceUpdatesService } from '../tools/resource-updates.service';
 import { ToolSetsService } from '../tools/tool-sets.service';
+import { ConfigEpochsService } from '../settings/config-epochs.service';
 import { CallerGuard } from './caller.guard';
+import { AdmissionsService } from './http/admissions.service';
+import { HttpExchanges } from './http/http-exchanges.service';
 import { OriginRules } from '../common/http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';
+import { FeatureMethods } from './methods/feature-methods';
 import { LegacyMethods } from './methods/legacy-methods';
+import { ListLimit } from './methods/list-limit.service';
 import { ModernMethods } from './methods/modern-methods';
+import { RunRequests } from './methods/run-requests.service';
+import { ServerMethods } from './methods/server-methods';
 import { ToolMethods } from './methods/tool-methods';
 import { RefusalLogService } from './refusal-log.service';
 import { SessionDispatcher } from './sessions/session-dispatcher.service';
+import { ServerStateService } from './server/server-state.service';
+import type { SessionRecord } from './sessions/session-record.entity';
+import { SessionRecordsService } from './sessions/session-records.service';
+import { SessionSeal } from './sessions/session-seal';
 import { SessionStore } from './sessions/session-store';
+import { ChangeFeed } from './streams/change-feed.service';
+import { ListContents } from './streams/list-contents';
+import { ListenMethods } from './streams/listen-methods';
+import { OpenConnections } from './streams/open-connections.service';
+import { TaskFeed } from './tasks/task-feed.service';
+import { TaskMethods } from './tasks/task-methods';
+import { TaskRuns } from './tasks/task-runs.service';
+import { TaskStore } from './tasks/task-store';
 
 /** A caller that may do everything; override what matters. */
 export function aCaller(overrides: Partial<Caller> = {}): Caller {
@@ -37,6 +61,27 @@ export function aCaller(overrides: Partial<Caller> = {}): Caller {
     callRefusal: null,
     ...overrides,
   };
+}
+
+/** Session records without a store. */
+export class FakeSessionRecords implements Pick<SessionRecordsService, 'find' | 'save'> {
+  private readonly rows = new Map<string, SessionRecord>();
+
+  async find(digest: string): Promise<SessionRecord | null> {
+    return this.rows.get(digest) ?? null;
+  }
+
+  async save(record: SessionRecord): Promise<void> {
+    this.rows.set(record.digest, record);
+  }
+}
+
+const someKeys = { encryption: Buffer.alloc(32, 1), requestState: Buffer.alloc(32, 2) } as unknown as DerivedKeys;
+export const someSecrets = new SecretsConfig(someKeys, undefined);
+
+/** A group's prompts and resources: none; override what matters. */
+export function aFeatureList(overrides: Partial<FeatureList> = {}): FeatureList {
+  return { prompts: [], resources: [], templates: [], completes: false, reads: false, tasks: false, ...overrides };
 }
 
 const success: ToolOutcome = { kind: 'result', json: '{"ok":true}' };
@@ -76,9 +121,18 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
     controllers: [McpController],
     providers: [
       { provide: CallersService, useValue: { identify } },
-      { provide: ToolSetsService, useValue: { listFor: () => backend.list() } },
+      {
+        provide: ToolSetsService,
+        useValue: { listFor: () => backend.list(), forGroup: () => ({ byName: new Map() }) },
+      },
+      { provide: FeaturesService, useValue: { listFor: () => aFeatureList() } },
       { provide: ToolInvokerService, useValue: { invoke } },
+      { provide: OAuthChallengesService, useValue: { unauthenticated: async () => undefined } },
       { provide: CallLogService, useValue: { recordRefusal } },
+      { provide: ServerStateService, useValue: { serves: () => true } },
+      { provide: SecretsConfig, useValue: someSecrets },
+      { provide: SessionRecordsService, useValue: new FakeSessionRecords() },
+      { provide: ConfigEpochsService, useValue: { onChange: () => () => undefined } },
       { provide: Clock, useValue: { now: () => new Date(backend.now) } },
       { provide: McpConfig, useValue: new McpConfig(60, 10, ['https://console.example']) },
       {
@@ -86,6 +140,10 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
         useValue: new ServerConfig('test', 0, '127.0.0.1', 'https://mcp.example', false, false),
       },
       ...[RateLimiter, CallerGuard, OriginRules, RefusalLogService, ToolMethods, LegacyMethods, ModernMethods],
+      ...[SealedBox, AdmissionsService, HttpExchanges, OpenConnections, ListContents, ChangeFeed, ListenMethods],
+      { provide: TaskStore, useValue: {} },
+      ...[FeatureMethods, ServerMethods, ListLimit, RunRequests, TaskFeed, TaskRuns, TaskMethods],
+      ...[ResourceUpdatesService, SessionSeal],
       ...[MethodRunner, SessionStore, SessionDispatcher, MessageDispatcher],
     ],
   }).compile();

@@ -3,6 +3,7 @@ import { ConversationImportService } from '../conversations/conversation-import.
 import { CustomerImportService } from '../customers/customer-import.service';
 import { TaskImportService } from '../tasks/task-import.service';
 import { UserImportService } from '../users/user-import.service';
+import { SeedTreatmentHistory } from './seed-treatment-history';
 import type { SeedWorld } from './seed-world';
 
 /** How many rows of each kind a run has added. */
@@ -11,6 +12,10 @@ export interface AddedRows {
   readonly conversations: number;
   readonly messages: number;
   readonly tasks: number;
+  readonly projects: number;
+  readonly plans: number;
+  readonly serviceRecords: number;
+  readonly consultations: number;
 }
 
 /** Writes a world, lower modules first; what is there already stays as it is. */
@@ -21,6 +26,7 @@ export class SeedHistory {
     private readonly customers: CustomerImportService,
     private readonly conversations: ConversationImportService,
     private readonly tasks: TaskImportService,
+    private readonly later: SeedTreatmentHistory,
   ) {}
 
   /** Returns the ids of the accounts added, and how much else. */
@@ -29,6 +35,7 @@ export class SeedHistory {
     const customers = await this.customers.importHistory(world.customers);
     const { conversations, messages } = await this.conversations.importHistory(world.conversations);
     const tasks = await this.tasks.importHistory(world.tasks);
-    return { accountIds, added: { customers, conversations, messages, tasks } };
+    const rest = await this.later.write(world);
+    return { accountIds, added: { customers, conversations, messages, tasks, ...rest } };
   }
 }

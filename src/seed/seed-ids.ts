@@ -1,4 +1,15 @@
-const kinds = { user: 1, insight: 2, conversation: 3, message: 4, task: 5 } as const;
+const kinds = {
+  user: 1,
+  insight: 2,
+  conversation: 3,
+  message: 4,
+  task: 5,
+  project: 6,
+  service_record: 7,
+  plan: 8,
+  plan_version: 9,
+  consultation: 10,
+} as const;
 
 /**
  * Fixed ids, so that documentation can name them: `01990000-0000-7<kind>-8000-<number>`. They are older than every id of

@@ -1,14 +1,19 @@
-import type { ConversationImport } from '../conversations/conversations.types';
+import type { ConversationImport, FeedbackImport } from '../conversations/conversations.types';
+import type { ConsultationImport } from '../conversations/consultations/consultation.types';
 import type { CustomerImport } from '../customers/customers.types';
 import type { TaskImport } from '../tasks/tasks.types';
+import type { PlanImport, ServiceProject, ServiceRecordImport } from '../treatments/treatments.types';
 import type { AccountImport } from '../users/users.types';
 import { SeedCalendar } from './seed-calendar';
+import { seedCatalogue } from './seed-catalogue';
+import { seedConsultations, seedFeedback } from './seed-consultations';
 import { seedConversations, type SeedTale } from './seed-conversations';
 import { allSeedStaff, type SeedCustomer, seedCustomers, seedStaff } from './seed-people';
 import { seedInsights, seedProfile } from './seed-profiles';
 import { SeedRandom } from './seed-random';
 import { allergens, seedStories } from './seed-stories';
 import { seedTasks } from './seed-tasks';
+import { seedTreatments } from './seed-treatments';
 
 /** Everything that the seeds add. */
 export interface SeedWorld {
@@ -16,6 +21,11 @@ export interface SeedWorld {
   readonly customers: readonly CustomerImport[];
   readonly conversations: readonly ConversationImport[];
   readonly tasks: readonly TaskImport[];
+  readonly projects: readonly ServiceProject[];
+  readonly plans: readonly PlanImport[];
+  readonly serviceRecords: readonly ServiceRecordImport[];
+  readonly consultations: readonly ConsultationImport[];
+  readonly feedback: readonly FeedbackImport[];
 }
 
 /** Makes each customer's numbers independent of the others', so that a change to one leaves the rest as they are. */
@@ -30,6 +40,11 @@ export function seedWorld(now: Date): SeedWorld {
     customers: told.map(({ customer }) => customer),
     conversations: told.flatMap(({ conversations }) => conversations),
     tasks: told.flatMap(({ tasks }) => tasks),
+    projects: seedCatalogue,
+    plans: told.flatMap(({ plans }) => plans),
+    serviceRecords: told.flatMap(({ records }) => records),
+    consultations: told.flatMap(({ consultations }) => consultations),
+    feedback: told.flatMap(({ feedback }) => feedback),
   };
 }
 
@@ -44,6 +59,8 @@ function staffAccounts(calendar: SeedCalendar): AccountImport[] {
 
 function tell(person: SeedCustomer, calendar: SeedCalendar) {
   const random = new SeedRandom(seedOf(person));
+  // Numbers of its own, so that what was told first stays as it was.
+  const later = new SeedRandom(seedOf(person) + 1);
   const tale = taleOf(person, random);
   const conversations = seedConversations(tale, random, calendar);
   const profile = seedProfile(tale, random, calendar);
@@ -53,6 +70,9 @@ function tell(person: SeedCustomer, calendar: SeedCalendar) {
     customer: customerOf(tale, { profile, insights }, conversations),
     conversations,
     tasks: seedTasks(tale, random, calendar),
+    consultations: seedConsultations(tale, conversations),
+    feedback: seedFeedback(tale, conversations, later),
+    ...seedTreatments(tale, profile, later, calendar),
   };
 }
 

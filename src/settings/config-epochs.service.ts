@@ -3,7 +3,7 @@ import { Database } from '../common/database/database';
 import { ConfigEpochRepository } from './config-epoch.repository';
 
 /** What can change while the platform runs; caches built from it are dropped when its epoch moves. */
-export type ConfigScope = 'flags' | 'groups' | 'server' | 'settings' | 'tools' | 'users';
+export type ConfigScope = 'agents' | 'flags' | 'groups' | 'server' | 'settings' | 'tools' | 'users';
 
 /** Milliseconds between looks at the store: the longest that another replica's change goes unseen. */
 const pollInterval = 250;

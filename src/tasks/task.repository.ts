@@ -18,6 +18,11 @@ export class TaskRepository {
     return this.database.of(Task).findOneBy({ idempotencyKey });
   }
 
+  /** The newest `limit` tasks about a customer, whoever sees them. */
+  async ofCustomer(customerId: string, limit: number): Promise<Task[]> {
+    return this.database.of(Task).find({ where: { customerId }, order: { id: 'DESC' }, take: limit });
+  }
+
   async existingOf(ids: readonly string[]): Promise<Set<string>> {
     const rows = await this.database.of(Task).find({ where: { id: In([...ids]) }, select: { id: true } });
     return new Set(rows.map(({ id }) => id));

@@ -10,6 +10,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { MayBeAbsent } from '../common/http/may-be-absent';
 import { PageQuery } from '../common/http/page-query.dto';
 import { taskPriorities, type TaskPriority, type TaskStatus, taskStatuses } from './tasks.types';
 
@@ -46,37 +47,37 @@ export class CreateTaskDto {
   @NotBlank()
   title!: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(5000)
   description?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Matches(/^[a-z][a-z0-9_]{0,63}$/, { message: 'task_type takes lower-case letters, digits and _' })
   task_type?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(taskPriorities)
   priority?: TaskPriority;
 
   /** What the task is about: customer, conversation, message, plan or the like. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 32)
   related_type?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 64)
   related_id?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 36)
   assigned_to?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @Moment()
   due_at?: string;
 }
@@ -122,7 +123,7 @@ export class TaskStatusDto {
   @Min(1)
   expected_version!: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   note?: string;

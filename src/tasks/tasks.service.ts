@@ -80,6 +80,11 @@ export class TasksService {
     return { items: items.map(taskRecord), nextCursor };
   }
 
+  /** The newest `limit` tasks about a customer, whoever may see them: for rules, not for people. One query. */
+  async aboutCustomer(customerId: string, limit: number): Promise<TaskRecord[]> {
+    return (await this.tasks.ofCustomer(customerId, limit)).map(taskRecord);
+  }
+
   /** Throws `tasks.assignee_unfit` unless the person is an active member of staff. */
   async refuseUnfitAssignee(userId: string): Promise<void> {
     const account = await this.users.find(userId);

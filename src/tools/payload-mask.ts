@@ -8,14 +8,16 @@ const depthCap = 20;
 
 const secretName =
   /pass|pwd|secret|token|(api|private|access|group|mcp|signing)[_-]?key|authorization|cookie|credential/i;
+const contactName = /(^|_)(e?mail|phone|mobile|wechat|id_card|address)(_|$)/i;
 const personalName =
-  /(^|_)(e?mail|phone|mobile|wechat|id_card|address)(_|$)|^(medical_history|allergies|contraindications|birth_date|text|content|notes?|message|recent_messages|ai_summary|risk_notes)$/i;
+  /^(medical_history|allergies|contraindications|birth_date|text|content|notes?|message|recent_messages|ai_summary|risk_notes)$/i;
 /** Mobile numbers of mainland China, with or without country code and separators. */
 const phoneNumber = /(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2})[- ]?\d{4}[- ]?(\d{4})(?!\d)/g;
 /** Begins at the first character of a word only, which keeps the search linear. */
 const emailAddress = /(?<![\p{L}\p{N}_.+-])([\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]*@([\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+)/gu;
 /** Keys of groups, tokens (JWT), keys of Dify and OpenAI, and whatever follows `Bearer`. */
-const credential = /mcp_key_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|\b(?:app|sk|dataset)-[\w-]{16,}|\bbearer\s+[\w.~+/=-]+/gi;
+const credential =
+  /mcp_key_[\w-]+|(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*|\b(?:app|sk|dataset)-[\w-]{16,}|\bbearer\s+[\w.~+/=-]+/gi;
 /** `password: hunter2`, `"api_key":"…"` inside a text. */
 const labelledSecret =
   /((?:pass(?:word)?|pwd|secret|token|api[_-]?key|密码)["'\\]*\s*(?:[:=：是]|\bis\b)\s*["'\\]*)[^\s"',;}\\]+/gi;
@@ -56,7 +58,7 @@ function masked(value: unknown, budget: { left: number }, depth: number): unknow
     const inner = (value as Record<string, unknown>)[name];
     result[maskedText(name)] = secretName.test(name)
       ? '[secret]'
-      : personalName.test(name)
+      : contactName.test(name) || personalName.test(name)
         ? reduced(inner)
         : masked(inner, budget, depth + 1);
   }

@@ -90,11 +90,12 @@ describe('the arguments of a tool', () => {
 describe('the result of a tool', () => {
   it('keeps only what the output schema names', async () => {
     const tool = aTool({}, { greeting: 'hi', password_hash: 'canary' });
-    await expect(tool.run({ name: 'Wang' }, aToolCall())).resolves.toEqual({ greeting: 'hi' });
+    const { log } = await tool.make({ name: 'Wang' }, aToolCall(), new Date());
+    expect(log).toEqual({ greeting: 'hi' });
   });
 
   it.each([[{ greeting: 5 }], [{}], [null], ['hi']])('is our fault when it is %j', async (result) => {
-    await expect(aTool({}, result).run({ name: 'Wang' }, aToolCall())).rejects.toThrow(
+    await expect(aTool({}, result).make({ name: 'Wang' }, aToolCall(), new Date())).rejects.toThrow(
       'does not fit its output schema',
     );
   });
@@ -103,6 +104,6 @@ describe('the result of a tool', () => {
     const tool = new RegisteredTool(aToolDefinition(), 'x', () => {
       throw new Error('at once');
     });
-    await expect(tool.run({ name: 'Wang' }, aToolCall())).rejects.toThrow('at once');
+    await expect(tool.make({ name: 'Wang' }, aToolCall(), new Date())).rejects.toThrow('at once');
   });
 });

@@ -10,7 +10,8 @@ export interface RegistryEntry {
   readonly effect: string;
   readonly version: string;
   readonly input_schema: ObjectSchema;
-  readonly output_schema: ObjectSchema;
+  /** Null where the tool gives blocks of content. */
+  readonly output_schema: ObjectSchema | null;
   /** One line, such as `get_task(user_id: string, task_id: string)`. */
   readonly signature: string;
   /** `Class.method` that runs. */
@@ -19,7 +20,7 @@ export interface RegistryEntry {
 }
 
 export function registryEntry({ definition, listed, source, version, registeredAt }: RegisteredTool): RegistryEntry {
-  const { properties, required } = listed.inputSchema;
+  const { properties = {}, required = [] } = listed.inputSchema as Partial<ObjectSchema>;
   const parameters = Object.entries(properties).map(
     ([name, { type }]) => `${name}${required.includes(name) ? '' : '?'}: ${String(type)}`,
   );
@@ -31,7 +32,7 @@ export function registryEntry({ definition, listed, source, version, registeredA
     effect: definition.effect,
     version,
     input_schema: listed.inputSchema,
-    output_schema: listed.outputSchema,
+    output_schema: listed.outputSchema ?? null,
     signature: `${definition.name}(${parameters.join(', ')})`,
     source,
     registered_at: registeredAt.toISOString(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallLogRow } from './call-log.types';
-import type { Caller, ToolRequest } from './caller.types';
+import type { Caller, RunRequest, ToolRequest } from './caller.types';
 import type { ToolDefinition } from './kit/mcp-tool';
 
 /** A caller that may do everything; override what matters. */
@@ -72,6 +72,20 @@ export function aCallLogRow(overrides: Partial<CallLogRow> = {}): CallLogRow {
     errorMessage: null,
     durationMs: 3,
     createdAt: '2026-01-01 00:00:00.000',
+    ...overrides,
+  };
+}
+
+/** A request by a caller that may do everything; override what matters. */
+export function aRunRequest(overrides: Partial<RunRequest> = {}): RunRequest {
+  return {
+    requestId: 'r',
+    caller: aCaller(),
+    arguments: {},
+    origin: 'http',
+    revision: null,
+    clientName: null,
+    sessionId: null,
     ...overrides,
   };
 }

@@ -3,21 +3,33 @@ import { Clock } from '../common/clock';
 import { AppError } from '../common/errors/app-error';
 import { RateLimiter } from '../common/limits/rate-limiter';
 import { CallLogService } from './call-log.service';
-import type { ToolOutcome, ToolRequest } from './caller.types';
+import type { RunRequest, ToolOutcome, ToolRequest, Unfinished } from './caller.types';
+import { ClientCannot, InputRequired } from './client-link.types';
 import { InFlight } from './in-flight';
+import { runWithin } from './run';
+import type { Granted } from './runnable.types';
 import { RunningCall } from './running-call';
+import { scopeRefusal } from './scope-refusal';
 import { ToolMetrics } from './tool-metrics';
-import { type GroupTool, ToolSetsService } from './tool-sets.service';
-import { callCancelled, subjectUnknown, tooManyCalls, toolTimedOut } from './tools.errors';
+import { type ToolSet, ToolSetsService } from './tool-sets.service';
+import { subjectUnknown, tooManyCalls } from './tools.errors';
 
-interface Ended {
-  readonly outcome: ToolOutcome;
+interface Ended<Success> {
+  readonly outcome: Success | Unfinished;
   /** What the call log keeps: the result, and the precise error code. */
   readonly result?: unknown;
   readonly errorCode?: string;
 }
 
-/** The one door to all tools: every transport, the console and the automation call through {@link invoke}. */
+/** Where to find what is to run, and under which name the call log has it. */
+export interface Sought<Success> {
+  readonly logName: string;
+  /** Why it is not there, for the caller. */
+  readonly absent: string;
+  find(set: ToolSet): Granted<Success> | undefined;
+}
+
+/** The one door to all tools, prompts and resources: every transport, the console and the automation come through it. */
 @Injectable()
 export class ToolInvokerService {
   private readonly logger = new Logger('Tools');
@@ -33,128 +45,134 @@ export class ToolInvokerService {
 
   /** Runs a tool for a caller. Never throws: every way a call can end is an outcome, and has its row before it is told. */
   async invoke(request: ToolRequest): Promise<ToolOutcome> {
+    const { toolName, caller } = request;
+    return this.run(request, {
+      logName: toolName,
+      absent: `Tool "${toolName}" not found in group ${caller.groupName}, or disabled there.`,
+      find: (set) => set.byName.get(toolName),
+    });
+  }
+
+  /** The same for whatever else a group has: one pipeline of access, limits, deadline and record. */
+  async run<Success extends { readonly kind: string }>(
+    request: RunRequest,
+    sought: Sought<Success>,
+  ): Promise<Success | Unfinished> {
     const started = performance.now();
-    let found: GroupTool | undefined;
-    let ended: Ended;
+    let found: Granted<Success> | undefined;
+    let ended: Ended<Success>;
     try {
       const set = this.sets.forGroup(request.caller.groupId);
-      found = (set instanceof Promise ? await set : set).byName.get(request.toolName);
-      ended = await this.perform(request, found);
+      found = sought.find(set instanceof Promise ? await set : set);
+      ended = await this.perform(request, found, sought);
     } catch (error) {
-      ended = this.failure(error, request);
+      ended = this.failure(error, request, sought.logName);
     }
     const seconds = (performance.now() - started) / 1000;
-    this.metrics.observe(found?.tool.definition.name, ended.outcome.kind, seconds);
+    this.metrics.observe(found?.tool.metric, ended.outcome.kind, seconds);
     try {
-      await this.record(request, found, ended, seconds);
+      await this.record(request, sought.logName, found?.tool.version ?? null, ended, seconds);
     } catch (error) {
-      return this.failure(error, request).outcome;
+      return this.failure(error, request, sought.logName).outcome;
     }
     return ended.outcome;
   }
 
-  private async perform(request: ToolRequest, found: GroupTool | undefined): Promise<Ended> {
+  private async perform<Success>(
+    request: RunRequest,
+    found: Granted<Success> | undefined,
+    { absent }: Sought<Success>,
+  ): Promise<Ended<Success>> {
     const { caller } = request;
     if (caller.callRefusal !== null) return refused(caller.callRefusal);
     if (found === undefined) {
-      const message = `Tool "${request.toolName}" not found in group ${caller.groupName}, or disabled there.`;
-      return { outcome: { kind: 'unknown_tool', message }, errorCode: 'tools.not_found' };
+      return { outcome: { kind: 'unknown_tool', message: absent }, errorCode: 'tools.not_found' };
     }
+    const missing = scopeRefusal(caller, found.tool.effect);
+    if (missing !== null) return refused(missing);
     const wait = this.limiter.take(caller.keyId, caller.ratePerMinute);
     if (wait > 0) return refused(tooManyCalls(wait));
-    const args = found.tool.parse(request.arguments);
-    const call = new RunningCall(request, found);
-    this.checkSubject(found, args, call);
-    const turn = this.inFlight.enter(caller.groupId);
-    if (turn !== undefined) await turn;
-    try {
-      if (request.signal?.aborted === true) throw callCancelled();
-      const result = await this.runWithDeadline(found, args, call, request.signal);
-      const stamped = { ...result, as_of: this.clock.now().toISOString() };
-      return { outcome: { kind: 'result', json: JSON.stringify(stamped) }, result };
-    } finally {
-      this.inFlight.leave(caller.groupId);
-    }
-  }
-
-  /** In a group that may read one person only, foreign and absent look alike. */
-  private checkSubject({ tool }: GroupTool, args: Record<string, unknown>, call: RunningCall): void {
-    const { subject } = tool.definition;
-    if (call.onlyUserId === null || typeof subject !== 'object') return;
-    if (call.onlyUserId === '' || args[subject.argument] !== call.onlyUserId) throw subjectUnknown();
-  }
-
-  private runWithDeadline(
-    { tool, timeoutSeconds }: GroupTool,
-    args: Record<string, unknown>,
-    call: RunningCall,
-    cancelled: AbortSignal | undefined,
-  ): Promise<Record<string, unknown>> {
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        cancelled?.removeEventListener('abort', cancel);
-      };
-      const stop = (reason: Error): void => {
-        done();
-        call.abort(reason);
-        reject(reason);
-      };
-      const cancel = (): void => stop(callCancelled());
-      const timer = setTimeout(() => stop(toolTimedOut(tool.definition.name, timeoutSeconds)), timeoutSeconds * 1000);
-      cancelled?.addEventListener('abort', cancel, { once: true });
-      tool.run(args, call).then(resolve, reject).finally(done);
+    const { tool, timeoutSeconds, config } = found;
+    const args = tool.parse(request.arguments);
+    const call = new RunningCall(request, config);
+    checkSubject(found, args, call);
+    const limits = {
+      inFlight: this.inFlight,
+      groupId: caller.groupId,
+      name: tool.name,
+      timeoutSeconds,
+      cancelled: request.signal,
+    };
+    return runWithin(limits, call, async () => {
+      const { outcome, log } = await tool.make(args, call, this.clock.now());
+      return { outcome, result: log };
     });
   }
 
-  private failure(error: unknown, { requestId, toolName }: ToolRequest): Ended {
+  private failure(error: unknown, { requestId, trace }: RunRequest, logName: string): Ended<never> {
+    if (error instanceof InputRequired) {
+      const { inputRequests, requestState } = error;
+      const result = { input_required: Object.keys(inputRequests) };
+      return { outcome: { kind: 'input_required', inputRequests, requestState }, result };
+    }
+    if (error instanceof ClientCannot) {
+      const { message, requiredCapabilities } = error;
+      return { outcome: { kind: 'client_cannot', message, requiredCapabilities }, errorCode: 'tools.client_cannot' };
+    }
     if (!(error instanceof AppError)) {
-      this.logger.error({ msg: 'tool failed', tool: toolName, request_id: requestId, err: error });
+      const traceparent = trace?.traceparent;
+      this.logger.error({ msg: 'tool failed', tool: logName, request_id: requestId, traceparent, err: error });
       const message = `Something went wrong on our side (request ${requestId}).`;
       return { outcome: { kind: 'failed', code: 'INTERNAL', message }, errorCode: 'tools.internal' };
     }
     if (error.kind === 'rate_limited' || error.kind === 'unavailable') return refused(error);
-    const outcome: ToolOutcome = { kind: 'failed', code: error.kind.toUpperCase(), message: error.message };
+    const outcome: Unfinished = { kind: 'failed', code: error.kind.toUpperCase(), message: error.message };
     return { outcome, errorCode: error.code };
   }
 
-  private record(request: ToolRequest, found: GroupTool | undefined, ended: Ended, seconds: number): Promise<void> {
-    const { caller } = request;
+  private record<Success extends { readonly kind: string }>(
+    request: RunRequest,
+    toolName: string,
+    toolVersion: string | null,
+    { outcome, result, errorCode }: Ended<Success>,
+    seconds: number,
+  ): Promise<void> {
+    const { caller, requestId, sessionId, clientName, revision, origin } = request;
     return this.callLog.record({
-      requestId: request.requestId,
-      sessionId: request.sessionId,
-      toolName: request.toolName,
-      toolVersion: found?.tool.version ?? null,
+      requestId,
+      sessionId,
+      toolName,
+      toolVersion,
       groupId: caller.groupId,
       groupName: caller.groupName,
       serverCode: caller.serverCode,
       callerAppId: caller.appId,
       actingUserId: caller.actingUser?.id ?? null,
-      clientName: request.clientName,
-      revision: request.revision,
-      origin: request.origin,
+      clientName,
+      revision,
+      origin,
       arguments: request.arguments ?? {},
-      result: ended.result,
-      success: ended.outcome.kind === 'result',
-      errorCode: ended.errorCode ?? null,
-      errorMessage: messageOf(ended.outcome),
+      result,
+      success: errorCode === undefined,
+      errorCode: errorCode ?? null,
+      errorMessage: messageOf(outcome),
       durationMs: Math.round(seconds * 1000),
     });
   }
 }
 
-function refused(error: AppError): Ended {
+/** In a group that may read one person only, foreign and absent look alike. */
+function checkSubject<Success>({ tool }: Granted<Success>, args: Record<string, unknown>, call: RunningCall): void {
+  const { subject } = tool;
+  if (call.onlyUserId === null || typeof subject !== 'object') return;
+  if (call.onlyUserId === '' || args[subject.argument] !== call.onlyUserId) throw subjectUnknown();
+}
+
+function refused(error: AppError): Ended<never> {
   return { outcome: { kind: 'refused', error }, errorCode: error.code };
 }
 
-function messageOf(outcome: ToolOutcome): string | null {
-  switch (outcome.kind) {
-    case 'result':
-      return null;
-    case 'refused':
-      return outcome.error.message;
-    case 'failed':
-    case 'unknown_tool':
-      return outcome.message;
-  }
+function messageOf(outcome: object): string | null {
+  if ('error' in outcome && outcome.error instanceof AppError) return outcome.error.message;
+  return 'message' in outcome && typeof outcome.message === 'string' ? outcome.message : null;
 }

@@ -40,7 +40,8 @@ describe('the tool registry', () => {
     expect(registry.all().map(({ definition }) => definition.name)).toEqual(['a_greeting', 'greet']);
     const tool = registry.find('greet')!;
     expect(tool.source).toBe('GreetTools.greet');
-    await expect(tool.run({ name: 'Wang' }, aToolCall())).resolves.toEqual({ greeting: 'Hello Wang' });
+    const { log } = await tool.make({ name: 'Wang' }, aToolCall(), new Date());
+    expect(log).toEqual({ greeting: 'Hello Wang' });
     expect(registry.find('notATool')).toBeUndefined();
   });
 

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigEpochsService } from '../settings/config-epochs.service';
 import type { ListedTool, ToolList } from './listed-tool.types';
+import type { ToolProduct } from './caller.types';
 import type { RegisteredTool } from './registered-tool';
+import type { Granted } from './runnable.types';
 import { ToolRegistryService } from './tool-registry.service';
 import type { ToolSetting } from './tool-setting.entity';
 import { ToolSettingRepository } from './tool-setting.repository';
 
 /** A tool as one group has it. */
-export interface GroupTool {
+export interface GroupTool extends Granted<ToolProduct> {
   readonly tool: RegisteredTool;
-  readonly timeoutSeconds: number;
-  readonly config: Readonly<Record<string, unknown>>;
 }
 
 /** The enabled tools of a group at one configuration version. */

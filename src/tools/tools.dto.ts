@@ -1,26 +1,16 @@
 import { Type, Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsDate,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { IsBoolean, IsDate, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { MayBeAbsent } from '../common/http/may-be-absent';
 import { PageQuery } from '../common/http/page-query.dto';
 
 /** What may be said about a tool of a group. */
 export class ToolSettingBody {
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   enabled?: boolean;
 
   /** Seconds after which a run is stopped. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(300)
@@ -28,12 +18,11 @@ export class ToolSettingBody {
 
   /** What agents of the group read; null or empty: the text of the code. */
   @IsOptional()
-  @ValidateIf((_, value) => value !== null)
   @IsString()
   @MaxLength(4_000)
   description?: string | null;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   config_data?: Record<string, unknown>;
 }
@@ -41,7 +30,7 @@ export class ToolSettingBody {
 /** Change of a group's tool; absent fields stay as they are. */
 export class ChangeToolBody extends ToolSettingBody {
   /** Accepted for the sake of full bodies; must be the group that the tool is in. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   group_id?: string;
 }

@@ -50,3 +50,6 @@ export const toolInOtherGroup = (): AppError =>
       details: [{ field: 'group_id', message: 'must be the group that the tool is in' }],
     },
   );
+
+export const noClientToAsk = (): AppError =>
+  new AppError('tools.no_client', 'invalid', 'This has questions for its caller, who cannot be asked this way.');

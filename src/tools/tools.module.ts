@@ -7,8 +7,12 @@ import { CallLog } from './call-log.entity';
 import { CallLogRepository } from './call-log.repository';
 import { CallLogRetention } from './call-log-retention';
 import { CallLogService } from './call-log.service';
+import { CallStatsRepository } from './call-stats.repository';
+import { CallStatsService } from './call-stats.service';
 import { CallLogWriter, SpillDirectory } from './call-log-writer';
 import { EchoTools } from './echo.tools';
+import { FeaturesService } from './features.service';
+import { ResourceUpdatesService } from './resource-updates.service';
 import { ToolInvokerService } from './tool-invoker.service';
 import { ToolMetrics } from './tool-metrics';
 import { ToolRegistryService } from './tool-registry.service';
@@ -27,7 +31,11 @@ import { ToolsController } from './tools.controller';
     CallLogRetention,
     CallLogService,
     CallLogWriter,
+    CallStatsRepository,
+    CallStatsService,
     EchoTools,
+    FeaturesService,
+    ResourceUpdatesService,
     ToolInvokerService,
     ToolMetrics,
     ToolRegistryService,
@@ -35,6 +43,15 @@ import { ToolsController } from './tools.controller';
     ToolSettingRepository,
     ToolSettingsService,
   ],
-  exports: [CallLogService, ToolInvokerService, ToolRegistryService, ToolSetsService, ToolSettingsService],
+  exports: [
+    CallLogService,
+    CallStatsService,
+    ResourceUpdatesService,
+    FeaturesService,
+    ToolInvokerService,
+    ToolRegistryService,
+    ToolSetsService,
+    ToolSettingsService,
+  ],
 })
 export class ToolsModule {}

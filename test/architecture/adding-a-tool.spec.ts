@@ -54,9 +54,9 @@ describe('the example tool, found by the registry', () => {
   });
 
   it('runs with checked arguments and gives what its output schema names', async () => {
-    const result = await tool.run(tool.parse({ branch: 'pudong' }), aToolCall());
+    const { log } = await tool.make(tool.parse({ branch: 'pudong' }), aToolCall(), new Date());
 
-    expect(result).toEqual({ items: [{ branch: 'pudong', opens_at: '09:30', closes_at: '20:30' }] });
+    expect(log).toEqual({ items: [{ branch: 'pudong', opens_at: '09:30', closes_at: '20:30' }] });
   });
 
   it('mends a number that a model wrote as text', () => {

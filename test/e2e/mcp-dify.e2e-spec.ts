@@ -47,8 +47,8 @@ describe('Dify', () => {
     expect([initialized.status, await initialized.text()]).toEqual([202, '']);
 
     const stream = await fetch(group.url, { headers: headers({ ...session, accept: 'text/event-stream' }) });
-    expect(stream.status).toBe(405);
-    await stream.text();
+    expect(stream.status).toBe(200);
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
 
     const listed = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, session);
     expect(await listed.json()).toMatchObject({ id: 1, result: { tools: [{ name: 'echo_tool' }] } });
@@ -61,6 +61,7 @@ describe('Dify', () => {
 
     const ended = await fetch(group.url, { method: 'DELETE', headers: headers(session) });
     expect(ended.status).toBe(200);
+    await stream.text();
     const late = await post({ jsonrpc: '2.0', id: 3, method: 'tools/list' }, session);
     expect(late.status).toBe(404);
   });

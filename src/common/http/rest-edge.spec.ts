@@ -240,10 +240,18 @@ describe('the edge of the REST API', () => {
     it.each([
       ['malformed JSON', '{"a":', 400],
       ['a prototype in disguise', '{"__proto__":{"admin":true}}', 400],
+      ['21 levels', '[{"a":'.repeat(10) + '[]' + '}]'.repeat(10), 400],
+      ['half of a surrogate pair', '{"a":"\\ud83d"}', 400],
       ['a constructor in disguise', '{"constructor":{"prototype":{"admin":true}}}', 400],
     ])('refuses %s', async (_, text, status) => {
       const answer = await post('/anything', text, 'application/json');
       expect([answer.status, answer.body.success]).toEqual([status, false]);
+    });
+
+    it('takes 20 levels of nesting, and refuses thousands like 21', async () => {
+      const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+      expect((await post('/anything', nested(20), 'application/json')).status).toBe(200);
+      expect((await post('/anything', nested(20_000), 'application/json')).status).toBe(400);
     });
 
     it('refuses other types with 415', async () => {

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, type LoggerOptions, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { LogConfig } from '../../config/app-config';
 import { currentContext } from '../context/request-context';
 
@@ -16,10 +16,13 @@ const secretFields = [
 ];
 const redact = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
-export function createPino(config: LogConfig): Logger {
-  return pino({
+/** `destination`: standard error is for programs whose standard output belongs to something else. */
+export function createPino(config: LogConfig, destination: 'stdout' | 'stderr' | DestinationStream = 'stdout'): Logger {
+  const descriptor = destination === 'stderr' ? 2 : 1;
+  const options: LoggerOptions = {
     level: config.level,
     redact: { paths: redact, censor: '[secret]' },
+    serializers: { err: errorFields },
     timestamp: pino.stdTimeFunctions.isoTime,
     base: null,
     ...(config.pretty ? {} : { formatters: { level: (label: string) => ({ level: label }) } }),
@@ -27,18 +30,35 @@ export function createPino(config: LogConfig): Logger {
       const context = currentContext();
       return context === undefined ? {} : { request_id: context.requestId };
     },
-    ...(config.pretty ? prettyTransport() : {}),
-  });
+    ...(config.pretty ? prettyTransport(descriptor) : {}),
+  };
+  if (typeof destination !== 'string') return pino(options, destination);
+  return options.transport === undefined
+    ? pino(options, pino.destination({ dest: descriptor, sync: true }))
+    : pino(options);
+}
+
+/** What a line says of an error. Everything else that drivers hang on theirs (statements, parameters) is people's data. */
+function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const { code } = error as { code?: unknown };
+  return { type, message: withoutValues(message), code, stack: withoutValues(stack) };
+}
+
+/** MySQL quotes the value that a unique key refused. */
+function withoutValues(text: string): string {
+  return text.replace(/(Duplicate entry) '.*' (for key)/g, '$1 $2');
 }
 
 /** Readable lines where pino-pretty is installed (development); plain JSON elsewhere. */
-function prettyTransport(): LoggerOptions {
+function prettyTransport(destination: number): LoggerOptions {
   try {
     require.resolve('pino-pretty');
   } catch {
     return {};
   }
-  return { transport: { target: 'pino-pretty', options: { singleLine: true } } };
+  return { transport: { target: 'pino-pretty', options: { singleLine: true, destination } } };
 }
 
 /** Nest's own modules that tell of every provider and route at start. */
@@ -81,7 +101,7 @@ export class PinoLogger implements LoggerService {
     const module = rest.at(-1);
     const stack = level === 'error' && rest.length > 1 ? rest[0] : undefined;
     const fields = { module, ...(stack === undefined ? {} : { stack }) };
-    if (message instanceof Error) this.pino[level]({ ...fields, err: message });
+    if (message instanceof Error) this.pino[level]({ ...fields, err: message, msg: withoutValues(message.message) });
     else if (message !== null && typeof message === 'object') this.pino[level]({ ...fields, ...message });
     else this.pino[level](fields, String(message));
   }

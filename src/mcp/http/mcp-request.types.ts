@@ -7,6 +7,10 @@ export interface McpRequest extends FastifyRequest<{ Params: { serverCode: strin
   arrivedAt?: number;
   /** Set for everything but a preflight. */
   caller?: Caller;
+  /** `WWW-Authenticate` of a 401, where the server admits OAuth. */
+  challenge?: string;
+  /** `WWW-Authenticate` of a 403 that a scope would cure; set for holders of access tokens. */
+  scopeChallenge?: (scope: string) => string;
   /** A browser origin that may read the answer. */
   corsOrigin?: string;
 }

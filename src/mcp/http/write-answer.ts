@@ -1,9 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import type { Answer } from '../protocol/answers';
+import { type Answer, streamed } from '../protocol/answers';
+import { challengeOf } from './challenge';
 import type { McpRequest } from './mcp-request.types';
-
-const challenge = 'Bearer realm="mcp"';
 
 /**
  * Writes an answer past Fastify's serializers and hooks, in one piece. `extra` are headers of this kind of answer, in
@@ -15,16 +14,24 @@ export function writeAnswer(
   answer: Answer,
   extra?: OutgoingHttpHeaders,
 ): void {
-  const headers: OutgoingHttpHeaders = { 'x-request-id': request.id, ...extra };
+  if (answer === streamed) return;
+  const headers: OutgoingHttpHeaders = { ...answerHead(request), ...extra };
   if (answer.body !== '') headers['content-type'] = 'application/json';
   if (answer.status !== 204) headers['content-length'] = Buffer.byteLength(answer.body);
   if (answer.sessionId !== undefined) headers['mcp-session-id'] = answer.sessionId;
   if (answer.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(answer.retryAfter));
-  if (answer.status === 401) headers['www-authenticate'] = challenge;
-  if (request.corsOrigin !== undefined) addCors(headers, request.corsOrigin);
+  const challenge = challengeOf(request, answer);
+  if (challenge !== undefined) headers['www-authenticate'] = challenge;
   reply.hijack();
   reply.raw.writeHead(answer.status, headers);
   reply.raw.end(answer.body);
+}
+
+/** What every answer carries, whatever its kind. */
+export function answerHead(request: McpRequest): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = { 'x-request-id': request.id };
+  if (request.corsOrigin !== undefined) addCors(headers, request.corsOrigin);
+  return headers;
 }
 
 function addCors(headers: OutgoingHttpHeaders, origin: string): void {

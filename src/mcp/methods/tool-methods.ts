@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../common/errors/app-error';
-import { RateLimiter } from '../../common/limits/rate-limiter';
-import type { ToolOutcome } from '../../tools/caller.types';
 import { ToolInvokerService } from '../../tools/tool-invoker.service';
-import { ToolSetsService } from '../../tools/tool-sets.service';
+import { type GroupTool, type ToolSet, ToolSetsService } from '../../tools/tool-sets.service';
 import type { MethodResult } from '../protocol/answers';
 import type { JsonObject } from '../protocol/json-rpc';
-import { type Fault, invalidParams, isFault, refusal } from '../protocol/protocol-errors';
-import { listResult, resultOf } from '../protocol/server-facts';
-import { toolsJson } from '../protocol/tool-listing';
-import { attemptedCallOf, readCallParams } from '../protocol/tool-params';
-import { callResultMembers } from '../protocol/tool-results';
+import { checkParamHeaders } from '../protocol/param-header-check';
+import { type Fault, invalidParams, isFault } from '../protocol/protocol-errors';
+import { hasField } from '../protocol/revision-fields';
+import { listResult, taskCreatedResult } from '../protocol/server-facts';
+import { declaresTasks, taskMembers, tasksMissing } from '../protocol/task-shapes';
+import { toolsPage } from '../protocol/tool-listing';
+import { attemptedCallOf, type CallParams, readCallParams } from '../protocol/tool-params';
 import { RefusalLogService } from '../refusal-log.service';
+import { TaskRuns } from '../tasks/task-runs.service';
+import { callResult } from './call-result';
+import { ListLimit } from './list-limit.service';
 import type { MethodContext } from './method.types';
+import { RunRequests } from './run-requests.service';
 
 /** `tools/list` and `tools/call`, the same in both eras but for the fields of the revision. */
 @Injectable()
@@ -20,37 +23,42 @@ export class ToolMethods {
   constructor(
     private readonly toolSets: ToolSetsService,
     private readonly invoker: ToolInvokerService,
-    private readonly limiter: RateLimiter,
+    private readonly limit: ListLimit,
     private readonly refusals: RefusalLogService,
+    private readonly requests: RunRequests,
+    private readonly taskRuns: TaskRuns,
   ) {}
 
-  /** The whole list on one page, so that no cursor of ours exists and every one given is wrong. */
   async list(params: JsonObject, context: MethodContext): Promise<MethodResult> {
-    if (params.cursor !== undefined) return invalidParams('Unknown cursor: the list has one page.');
     const { caller, revision } = context;
-    const wait = this.limiter.take(`list:${caller.keyId}`, Math.max(1, caller.ratePerMinute / 2));
-    if (wait > 0) return refusal(tooManyLists(wait));
+    const tooMany = this.limit.take(caller);
+    if (tooMany !== undefined) return tooMany;
     const found = this.toolSets.listFor(caller.groupId);
-    const list = found instanceof Promise ? await found : found;
-    return listResult(toolsJson(list, revision), revision, caller.groupName);
+    const page = toolsPage(found instanceof Promise ? await found : found, params.cursor, revision);
+    if (page === undefined) return invalidParams('Unknown cursor.');
+    return listResult('tools', page, revision, caller.groupName);
   }
 
   async call(params: JsonObject, context: MethodContext): Promise<MethodResult> {
     const call = readCallParams(params);
     if (isFault(call)) return this.refuse(params, context, call);
-    const { caller, requestId, revision, clientName, sessionId, signal } = context;
-    const request = {
-      requestId,
-      caller,
-      toolName: call.name,
-      arguments: call.arguments,
-      revision,
-      clientName,
-      sessionId,
-    };
-    const origin = 'http';
-    const outcome = await this.invoker.invoke(signal ? { ...request, origin, signal } : { ...request, origin });
-    return callResult(outcome, context);
+    const found = this.toolSets.forGroup(context.caller.groupId);
+    const set: ToolSet = found instanceof Promise ? await found : found;
+    const tool = set.byName.get(call.name)?.tool;
+    const mismatch = headerFault(call, tool, context) ?? taskFault(tool, context);
+    if (mismatch !== undefined) return this.refuse(params, context, mismatch);
+    const target = { method: 'tools/call', name: call.name, arguments: call.arguments };
+    const run = this.requests.of(params, context, target);
+    if (isFault(run)) return this.refuse(params, context, run);
+    const request = { ...run, toolName: call.name };
+    if (tool?.definition.task === undefined || !takesTasks(context)) {
+      return callResult(await this.invoker.invoke(request), context);
+    }
+    const outcome = await this.taskRuns.call(request, context);
+    const { revision, caller } = context;
+    return outcome.kind === 'task'
+      ? taskCreatedResult(taskMembers(outcome.task), revision, caller.groupName)
+      : callResult(outcome, context);
   }
 
   private async refuse(params: JsonObject, context: MethodContext, fault: Fault): Promise<Fault> {
@@ -63,20 +71,22 @@ export class ToolMethods {
   }
 }
 
-function callResult(outcome: ToolOutcome, { revision, caller }: MethodContext): MethodResult {
-  switch (outcome.kind) {
-    case 'result':
-    case 'failed':
-      return resultOf(callResultMembers(outcome, revision), revision, caller.groupName);
-    case 'unknown_tool':
-      return invalidParams(outcome.message);
-    case 'refused':
-      return refusal(outcome.error);
-  }
+function headerFault(
+  call: CallParams,
+  tool: GroupTool['tool'] | undefined,
+  { revision, paramHeader }: MethodContext,
+): Fault | undefined {
+  if (paramHeader === undefined || !hasField(revision, 'headerParams')) return undefined;
+  return checkParamHeaders(tool?.headerParams ?? [], call.arguments, paramHeader);
 }
 
-function tooManyLists(retryAfter: number): AppError {
-  return new AppError('mcp.too_many_lists', 'rate_limited', 'Too many tools/list requests. Try again later.', {
-    retryAfter,
-  });
+function takesTasks({ revision, clientCapabilities }: MethodContext): boolean {
+  return hasField(revision, 'extensions') && declaresTasks(clientCapabilities);
+}
+
+/** A tool that is too long for anything but a task; older revisions have no code for what their clients lack. */
+function taskFault(tool: GroupTool['tool'] | undefined, context: MethodContext): Fault | undefined {
+  if (tool?.definition.task !== 'required' || takesTasks(context)) return undefined;
+  const missing = tasksMissing();
+  return hasField(context.revision, 'extensions') ? missing : { ...invalidParams(missing.message), name: missing.name };
 }

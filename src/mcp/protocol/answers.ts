@@ -10,6 +10,8 @@ export interface Answer {
   readonly sessionId?: string;
   /** Seconds after which a repetition can succeed. */
   readonly retryAfter?: number;
+  /** The scope that an access token lacks. */
+  readonly scope?: string;
 }
 
 /** What a method gives: its result as JSON text, or a fault. */
@@ -17,6 +19,9 @@ export type MethodResult = string | Fault;
 
 /** 202 with an empty body, for notifications and responses (Streamable HTTP, Sending Messages). */
 export const accepted: Answer = { status: 202, body: '' };
+
+/** The answer has left, or will leave, on an event stream. */
+export const streamed: Answer = { status: 200, body: '' };
 
 /** 200 with an empty body: the session has ended. */
 export const sessionEnded: Answer = { status: 200, body: '' };
@@ -29,6 +34,7 @@ export function messageText(id: MessageId, result: MethodResult): string {
 /** A fault as the whole answer; `id` repeats the request's where there is one. */
 export function faultAnswer(fault: Fault, id?: MessageId): Answer {
   const answer = { status: fault.status, body: errorText(id, fault) };
+  if (fault.scope !== undefined) return { ...answer, scope: fault.scope };
   return fault.retryAfter === undefined ? answer : { ...answer, retryAfter: fault.retryAfter };
 }
 

@@ -11,6 +11,7 @@ export interface ModernRequest {
   readonly request: RequestMessage;
   readonly revision: ModernRevision;
   readonly clientName: string | null;
+  readonly clientCapabilities: JsonObject;
 }
 
 /** What one POST is. A refused one keeps the id of a request, which its error must repeat. */
@@ -112,7 +113,13 @@ function classifyClaim(request: RequestMessage, meta: JsonObject, headers: Proto
   if (declared === undefined) return refused(headerMismatch('The header MCP-Protocol-Version is missing.'), request);
   const mismatch = checkStandardHeaders(request, headers);
   if (mismatch !== undefined) return refused(mismatch, request);
-  return { kind: 'modern', request, revision: version, clientName: clientName(meta[metaKeys.clientInfo]) };
+  return {
+    kind: 'modern',
+    request,
+    revision: version,
+    clientName: clientName(meta[metaKeys.clientInfo]),
+    clientCapabilities: meta[metaKeys.clientCapabilities] as JsonObject,
+  };
 }
 
 /** What `_meta` of a modern request must and may hold; client information is optional, but not malformed. */

@@ -18,14 +18,17 @@ export interface NotificationMessage {
   readonly params: JsonObject;
 }
 
+/** The client's answer to a request of ours: a result or an error. */
 export interface ResponseMessage {
   readonly kind: 'response';
+  readonly id: MessageId;
+  readonly result: JsonObject | undefined;
+  readonly error: JsonObject | undefined;
 }
 
 export type Message = RequestMessage | NotificationMessage | ResponseMessage;
 
 const noParams: JsonObject = {};
-const aResponse: ResponseMessage = { kind: 'response' };
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -51,7 +54,9 @@ export function readMessage(value: unknown): Message | undefined {
     return isMessageId(id) ? { kind: 'request', id, method, params } : undefined;
   }
   if (method !== undefined || !isMessageId(id)) return undefined;
-  return isJsonObject(value.result) || isJsonObject(value.error) ? aResponse : undefined;
+  const result = isJsonObject(value.result) ? value.result : undefined;
+  const error = isJsonObject(value.error) ? value.error : undefined;
+  return result !== undefined || error !== undefined ? { kind: 'response', id, result, error } : undefined;
 }
 
 function idText(id: MessageId): string {

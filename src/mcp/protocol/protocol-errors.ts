@@ -14,6 +14,8 @@ export interface Fault extends RpcError {
   readonly name: string;
   /** Seconds after which a repetition can succeed. */
   readonly retryAfter?: number;
+  /** The scope that would have been enough; becomes a challenge. */
+  readonly scope?: string;
 }
 
 export function isFault(value: object): value is Fault {
@@ -32,7 +34,9 @@ export const rpcCodes = {
   internal: -32603,
   transportRefusal: -32000,
   sessionNotFound: -32001,
+  resourceNotFound: -32002,
   headerMismatch: -32020,
+  missingCapability: -32021,
   unsupportedVersion: -32022,
 } as const;
 
@@ -66,6 +70,28 @@ export function invalidEnvelope(message: string): Fault {
 /** 400, -32020: a standard header is missing, malformed or differs from the body. */
 export function headerMismatch(message: string): Fault {
   return { status: 400, code: rpcCodes.headerMismatch, name: 'mcp.header_mismatch', message };
+}
+
+/** 400, -32021: this very request does not declare what answering it takes (2026-07-28). */
+export function missingCapability(message: string, requiredCapabilities: Readonly<Record<string, unknown>>): Fault {
+  return {
+    status: 400,
+    code: rpcCodes.missingCapability,
+    name: 'mcp.client_cannot',
+    message,
+    data: { requiredCapabilities },
+  };
+}
+
+/** In-band: nothing at this address; -32002 up to 2025-11-25, -32602 from 2026-07-28 on, where the older is forbidden. */
+export function resourceNotFound(uri: string, era: 'modern' | 'legacy'): Fault {
+  const code = era === 'modern' ? rpcCodes.invalidParams : rpcCodes.resourceNotFound;
+  return { status: 200, code, name: 'mcp.resource_not_found', message: 'Resource not found', data: { uri } };
+}
+
+/** In-band -32603: a prompt or a resource failed; `message` is meant for the caller. */
+export function featureFailed(message: string): Fault {
+  return { status: 200, code: rpcCodes.internal, name: 'mcp.feature_failed', message };
 }
 
 /** 400, -32022 with the versions that would do. */
@@ -114,5 +140,7 @@ export function refusal(error: AppError): Fault {
   const { retryAfter, message } = error;
   const data = retryAfter === undefined ? { code: error.code } : { code: error.code, retry_after: retryAfter };
   const fault = { status, code: status, name: error.code, message, data };
+  const scope = error.code === 'mcp.insufficient_scope' ? error.details[0]?.message : undefined;
+  if (scope !== undefined) return { ...fault, data: { ...data, scope }, scope };
   return retryAfter === undefined ? fault : { ...fault, retryAfter };
 }

@@ -15,11 +15,14 @@ const standardBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/
 const plainText = /^[\t\x20-\x7e]*$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Which parameter `Mcp-Name` repeats (2026-07-28, Transports, Standard Request Headers). */
+/** Which parameter `Mcp-Name` repeats (2026-07-28, Transports, Standard Request Headers; extension Tasks). */
 const namedBy: ReadonlyMap<string, string> = new Map([
   ['tools/call', 'name'],
   ['prompts/get', 'name'],
   ['resources/read', 'uri'],
+  ['tasks/get', 'taskId'],
+  ['tasks/update', 'taskId'],
+  ['tasks/cancel', 'taskId'],
 ]);
 
 /** Without optional white space around it (RFC 9110 section 5.6.3: blanks and tabs); linear, whatever the input. */

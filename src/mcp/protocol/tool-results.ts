@@ -1,9 +1,10 @@
 import type { ToolOutcome } from '../../tools/caller.types';
+import { blockIn } from './content-blocks';
 import { hasField } from './revision-fields';
 import type { Revision } from './revisions';
 
 /** An outcome that is a result of `tools/call`, not an error of the request. */
-type CallResult = Extract<ToolOutcome, { kind: 'result' | 'failed' }>;
+type CallResult = Extract<ToolOutcome, { kind: 'result' | 'content' | 'failed' }>;
 
 /**
  * The members of a `tools/call` result as JSON text without braces. A success carries its structured result, and the
@@ -13,6 +14,9 @@ type CallResult = Extract<ToolOutcome, { kind: 'result' | 'failed' }>;
 export function callResultMembers(outcome: CallResult, revision: Revision): string {
   if (outcome.kind === 'failed') {
     return `"content":[{"type":"text","text":${JSON.stringify(`${outcome.code}: ${outcome.message}`)}}],"isError":true`;
+  }
+  if (outcome.kind === 'content') {
+    return `"content":${JSON.stringify(outcome.content.map((block) => blockIn(revision, block)))}`;
   }
   const content = `"content":[{"type":"text","text":${JSON.stringify(outcome.json)}}]`;
   return hasField(revision, 'structuredContent') ? `${content},"structuredContent":${outcome.json}` : content;

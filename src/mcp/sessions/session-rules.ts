@@ -20,3 +20,13 @@ export function missingSession(): Fault {
 export function mayBatch(negotiated: string, declared: string | undefined): boolean {
   return declared === undefined || negotiated === '2025-03-26';
 }
+
+/** 406: a stream is all that a GET can be answered with. */
+export function notAcceptable(): Fault {
+  return transportRefusal(406, 'mcp.not_acceptable', 'Not Acceptable: a GET needs Accept: text/event-stream');
+}
+
+/** 409: one standalone stream at a time, or the client could not tell which of them carries a message. */
+export function streamTaken(): Fault {
+  return transportRefusal(409, 'mcp.stream_taken', 'Conflict: this session has an open stream already');
+}

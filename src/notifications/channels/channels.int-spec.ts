@@ -57,7 +57,7 @@ describe('the channels', () => {
       [500, {}, { status: 'later' }, 1],
       [302, { location: 'http://127.0.0.1:1/' }, { status: 'refused' }, 1],
     ])('takes the answer %d %j for %j and then knows %d devices', async (status, headers, outcome, known) => {
-      push.next(device, { status, headers: headers as Record<string, string> });
+      push.next(device, { status, headers: headers });
       expect(await send('push')).toMatchObject(outcome);
       expect(await devices()).toBe(known);
     });

@@ -1,7 +1,7 @@
-import type { TestingModule } from '@nestjs/testing';
+import { startTestApp, type TestApp } from '../../../test/support/app';
+import { engineUnderTest } from '../../../test/support/engines';
 import { Database } from '../../common/database/database';
-import { aPerson, startCustomers } from '../../customers/testing';
-import { NotificationsModule } from '../notifications.module';
+import { UsersService } from '../../users/users.service';
 import { aNotice } from '../testing';
 import { PreferencesService } from '../preferences/preferences.service';
 import { TemplatesService } from '../templates/templates.service';
@@ -9,18 +9,25 @@ import { InboxReadingService } from './inbox-reading.service';
 import { InboxService } from './inbox.service';
 
 describe('the inbox', () => {
-  let module: TestingModule;
+  let app: TestApp;
+  let names = 0;
   let inbox: InboxService;
   let reading: InboxReadingService;
   let database: Database;
 
   beforeAll(async () => {
-    module = await startCustomers([NotificationsModule]);
-    inbox = module.get(InboxService);
-    reading = module.get(InboxReadingService);
-    database = module.get(Database);
-  });
-  afterAll(() => module.close());
+    app = await startTestApp(engineUnderTest());
+    inbox = app.app.get(InboxService, { strict: false });
+    reading = app.app.get(InboxReadingService, { strict: false });
+    database = app.app.get(Database);
+  }, 60_000);
+  afterAll(() => app.close());
+
+  const aPerson = async (): Promise<string> => {
+    const username = `consultant-${(names += 1)}`;
+    const person = { username, email: `${username}@example.com`, password: 'long-enough-1', tier: 'internal' as const };
+    return (await app.app.get(UsersService, { strict: false }).create({ ...person, roles: ['consultant'] })).id;
+  };
 
   const numbersOf = async (userId: string): Promise<number[]> =>
     (await reading.page(userId, false, 100, undefined)).items.map(({ seq }) => seq);
@@ -30,7 +37,7 @@ describe('the inbox', () => {
   };
 
   it('numbers what comes without gaps, however many write at once (R-18)', async () => {
-    const [first, second] = [await aPerson(module, 'consultant'), await aPerson(module, 'consultant')];
+    const [first, second] = [await aPerson(), await aPerson()];
 
     const told = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -45,7 +52,7 @@ describe('the inbox', () => {
   });
 
   it('holds a notice once, however often and at once it is given', async () => {
-    const [first, second] = [await aPerson(module, 'consultant'), await aPerson(module, 'consultant')];
+    const [first, second] = [await aPerson(), await aPerson()];
     const notice = aNotice([first, first]);
     const before = await dispatches();
 
@@ -59,7 +66,7 @@ describe('the inbox', () => {
   });
 
   it('is part of the transaction of its caller', async () => {
-    const person = await aPerson(module, 'consultant');
+    const person = await aPerson();
     const before = await dispatches();
 
     const undone = database.transaction(async () => {
@@ -79,9 +86,9 @@ describe('the inbox', () => {
   });
 
   it('speaks the language of its owner', async () => {
-    const [chinese, english] = [await aPerson(module, 'consultant'), await aPerson(module, 'consultant')];
+    const [chinese, english] = [await aPerson(), await aPerson()];
     const preferences = { channels: null, mutedTypes: [], quietHours: null };
-    await module.get(PreferencesService, { strict: false }).set(english, { ...preferences, locale: 'en' });
+    await app.app.get(PreferencesService, { strict: false }).set(english, { ...preferences, locale: 'en' });
 
     await inbox.notify(
       aNotice([chinese, english], { type: 'customer_transferred', variables: { by: '王', customer_name: '林小雨' } }),
@@ -93,8 +100,8 @@ describe('the inbox', () => {
   });
 
   it('stays empty for a notice that is switched off', async () => {
-    const person = await aPerson(module, 'consultant');
-    const templates = module.get(TemplatesService, { strict: false });
+    const person = await aPerson();
+    const templates = app.app.get(TemplatesService, { strict: false });
     const template = (await templates.all()).find(
       ({ code, channel, locale }) => code === 'customer_waiting' && channel === 'inapp' && locale === 'zh-CN',
     )!;
@@ -111,7 +118,7 @@ describe('the inbox', () => {
   });
 
   it('is read page by page, by its owner only, and forgets what was withdrawn', async () => {
-    const [person, other] = [await aPerson(module, 'consultant'), await aPerson(module, 'consultant')];
+    const [person, other] = [await aPerson(), await aPerson()];
     for (let count = 0; count < 5; count += 1) await inbox.notify(aNotice([person, other], { subject: `s:${count}` }));
     const first = await reading.page(person, true, 2, undefined);
     const [newest] = first.items;

@@ -1,5 +1,7 @@
 import type { ToolCall } from './tool-call';
 
+const nobody = new Error('This test has nobody to ask: override the method.');
+
 /** A call for tests of a tool without Nest; override what matters. */
 export function aToolCall(overrides: Partial<ToolCall> = {}): ToolCall {
   return {
@@ -10,6 +12,16 @@ export function aToolCall(overrides: Partial<ToolCall> = {}): ToolCall {
     onlyUserId: null,
     config: {},
     signal: new AbortController().signal,
+    trace: {},
+    progress: () => undefined,
+    log: () => undefined,
+    release: () => undefined,
+    becomeTask: () => Promise.resolve(),
+    canAsk: () => false,
+    elicit: () => Promise.reject(nobody),
+    sample: () => Promise.reject(nobody),
+    roots: () => Promise.reject(nobody),
+    askAll: () => Promise.reject(nobody),
     ...overrides,
   };
 }

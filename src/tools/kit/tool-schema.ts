@@ -10,10 +10,11 @@ const scalarTypes = ['string', 'number', 'integer', 'boolean'];
 /**
  * JSON Schema of a tool's arguments. Throws one sentence for whatever real clients would misread: the common
  * denominator of Dify, Copilot, Cursor, Gemini and the OpenAI SDKs is a flat closed object of described, singly typed
- * properties.
+ * properties. The profile `any` skips these checks.
  */
-export function inputSchema(schema: z.ZodObject): ObjectSchema {
+export function inputSchema(schema: z.ZodObject, profile: 'clients' | 'any' = 'clients'): ObjectSchema {
   const json = objectJson(schema.strict(), 'input');
+  if (profile === 'any') return { ...json, additionalProperties: false };
   for (const [name, property] of Object.entries(json.properties)) checkProperty(name, property);
   return { ...json, additionalProperties: false };
 }

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor, CurrentPrincipal } from '../../common/access/access.decorators';
 import type { Principal } from '../../common/access/principal.types';
 import { type Envelope, ok } from '../../common/http/envelope';
+import { Idempotent } from '../../common/idempotency/idempotency.interceptor';
 import { type UserView, userView } from '../user.view';
 import { UsersService } from '../users.service';
 import { LoginBody, LogoutBody, RefreshBody, RegisterBody, type SignedInView, signedInView } from './auth.dto';
@@ -17,6 +18,7 @@ export class AuthController {
   ) {}
 
   @Post('register')
+  @Idempotent()
   @AccessFor('public')
   async register(@Body() { email, username, password, phone }: RegisterBody): Promise<Envelope<UserView>> {
     const account = await this.auth.register({ email, username, password, phone: phone ?? undefined });

@@ -39,11 +39,17 @@ export class AuthService {
     return this.accounts.register(registration);
   }
 
-  /**
-   * Signs in by e-mail address or user name. Throws `auth.sign_in_failed`, the same and at the same cost whether the
-   * login is unknown or the password wrong, `auth.account_not_active` and `auth.too_many_attempts`.
-   */
+  /** Signs in by e-mail address or user name. Throws as {@link prove}. */
   async login(login: string, password: string): Promise<SignedIn> {
+    const account = await this.prove(login, password);
+    return { account, tokens: await this.sessions.open(account.id) };
+  }
+
+  /**
+   * The person who knows the password, without a session. Throws `auth.sign_in_failed`, the same and at the same cost
+   * whether the login is unknown or the password wrong, `auth.account_not_active` and `auth.too_many_attempts`.
+   */
+  async prove(login: string, password: string): Promise<Account> {
     const limit = `login:${normalise(login)}:${currentContext()?.ip ?? ''}`;
     const wait = this.limiter.take(limit, attemptsPerMinute);
     if (wait > 0) throw tooManyAttempts(wait);
@@ -58,7 +64,7 @@ export class AuthService {
       throw accountNotActive();
     }
     this.limiter.giveBack(limit, attemptsPerMinute);
-    return { account: found.account, tokens: await this.sessions.open(found.account.id) };
+    return found.account;
   }
 
   /** New tokens for a refresh token, which is used up. Throws `auth.refresh_token_invalid`. */

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../common/access/principal.types';
+import { ConversationsService } from '../conversations/conversations.service';
+import type { MessageRecord, SenderType } from '../conversations/conversations.types';
+import { MessageHistoryService } from '../conversations/message-history.service';
+import { AgentGatewayService } from './agent-gateway.service';
+import { aiSwitchedOff } from './agents.errors';
+import type { AgentAnswer, AnswerEvent } from './agents.types';
+
+/** What the end of a chat turn brings: both messages as they are stored. */
+export interface ChatTurn {
+  readonly question: MessageRecord;
+  readonly reply: MessageRecord;
+  readonly answer: AgentAnswer;
+}
+
+export type ChatEvent = Exclude<AnswerEvent, { type: 'end' }> | { readonly type: 'end'; readonly turn: ChatTurn };
+
+export interface ChatQuestion {
+  readonly conversationId: string;
+  readonly message: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Talks with an agent inside a conversation: keeps the question, asks, keeps the answer. */
+@Injectable()
+export class AiChatService {
+  constructor(
+    private readonly gateway: AgentGatewayService,
+    private readonly conversations: ConversationsService,
+    private readonly history: MessageHistoryService,
+  ) {}
+
+  /**
+   * Only for participants; the question is stored first, the answer when it is whole. Errors: `conversations.not_found`
+   * (also for a foreign one), `agents.ai_off`, those of a message.
+   */
+  async *chat(person: Principal, { conversationId, message, signal }: ChatQuestion): AsyncGenerator<ChatEvent, void> {
+    const question = await this.ask(person, conversationId, message);
+    const asked = { message, userId: person.userId, conversationId, source: 'chat', signal };
+    for await (const event of this.gateway.chatStream(asked)) {
+      if (event.type !== 'end') yield event;
+      else
+        yield {
+          type: 'end',
+          turn: { question, reply: await this.reply(question, event.answer), answer: event.answer },
+        };
+    }
+  }
+
+  private async ask(person: Principal, conversationId: string, text: string): Promise<MessageRecord> {
+    await this.history.read({ anchor: { conversationId }, count: 1 }, person.userId);
+    if ((await this.conversations.get(conversationId)).aiMode === 'off') throw aiSwitchedOff();
+    const { message } = await this.conversations.appendMessage({
+      ...{ conversationId, type: 'text', content: { text }, origin: 'ai_chat' },
+      ...{ senderType: senderTypeOf(person), senderId: person.userId },
+    });
+    return message;
+  }
+
+  private async reply({ conversationId, id }: MessageRecord, answer: AgentAnswer): Promise<MessageRecord> {
+    const { message } = await this.conversations.appendMessage({
+      ...{ conversationId, type: 'text', senderType: 'ai', origin: 'ai_chat', replyToId: id },
+      content: { text: answer.text, source: answer.source },
+    });
+    return message;
+  }
+}
+
+function senderTypeOf({ roles }: Principal): SenderType {
+  if (roles.includes('doctor')) return 'doctor';
+  return roles.some((role) => role !== 'customer') ? 'consultant' : 'customer';
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/database/database';
+import { sqlTime } from '../common/database/time-column';
+import { AgentAssignment } from './agent-assignment.entity';
+
+@Injectable()
+export class AssignmentRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(experimentId: string, unitId: string): Promise<AgentAssignment | null> {
+    return this.database.of(AgentAssignment).findOneBy({ experimentId, unitId });
+  }
+
+  async add(assignment: AgentAssignment): Promise<void> {
+    await this.database.of(AgentAssignment).insert(assignment);
+  }
+
+  /** Units by arm, of those assigned since `since`. */
+  async countByArm(experimentId: string, since: Date): Promise<Map<string, number>> {
+    const rows = await this.database.rows<{ arm: string; units: number | string }>(
+      `SELECT arm, COUNT(*) AS units FROM agent_assignments
+       WHERE experiment_id = ? AND created_at >= ? GROUP BY arm`,
+      [experimentId, sqlTime(since)],
+    );
+    return new Map(rows.map(({ arm, units }) => [arm, Number(units)]));
+  }
+}

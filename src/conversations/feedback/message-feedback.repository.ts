@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../common/database/database';
+import { isUniqueViolation } from '../../common/database/driver-errors';
+import { sqlTime } from '../../common/database/time-column';
+import { MessageFeedback } from './message-feedback.entity';
+
+@Injectable()
+export class MessageFeedbackRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps the feedback; over what the same person has said of the message before. */
+  async keep(feedback: MessageFeedback): Promise<void> {
+    const { messageId, userId, score, comment, updatedAt } = feedback;
+    try {
+      await this.database.of(MessageFeedback).insert(feedback);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      await this.database.of(MessageFeedback).update({ messageId, userId }, { score, comment, updatedAt });
+    }
+  }
+
+  /** How much feedback a person gave since a moment, and how much of it was bad (1 or 2). */
+  async countsOf(userId: string, from: Date): Promise<{ total: number; low: number }> {
+    const [row] = await this.database.rows<{ total: number | string; low: number | string | null }>(
+      `SELECT COUNT(*) AS total, SUM(CASE WHEN score <= 2 THEN 1 ELSE 0 END) AS low
+       FROM message_feedback WHERE user_id = ? AND created_at >= ?`,
+      [userId, sqlTime(from)],
+    );
+    return { total: Number(row?.total ?? 0), low: Number(row?.low ?? 0) };
+  }
+}

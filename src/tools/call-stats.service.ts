@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { CallStatsRepository } from './call-stats.repository';
+
+/** What the call log says of a span of time, as operators see it. Rates are fractions of all calls. */
+export interface CallStats {
+  readonly from: string;
+  readonly to: string;
+  readonly total_calls: number;
+  /** Calls that named a tool of the platform; the others were refused before. */
+  readonly tool_calls: number;
+  readonly success_rate: number;
+  /** By error code. */
+  readonly error_rates: Readonly<Record<string, number>>;
+  readonly latency: { readonly p50_ms: number; readonly p95_ms: number };
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+@Injectable()
+export class CallStatsService {
+  constructor(
+    private readonly stats: CallStatsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Of the calls from `from` on and before `to`; by default of the last day. */
+  async of(from: Date | undefined, to = this.clock.now()): Promise<CallStats> {
+    const start = from ?? new Date(to.getTime() - day);
+    const outcomes = await this.stats.byOutcome(start, to);
+    const total = sum(outcomes.map(({ calls }) => calls));
+    const share = (calls: number): number => (total === 0 ? 0 : Math.round((calls / total) * 10_000) / 10_000);
+    const failed = outcomes.filter(({ errorCode }) => errorCode !== null);
+    const percentile = async (part: number): Promise<number> =>
+      (await this.stats.durationAt(Math.max(0, Math.ceil(total * part) - 1), start, to)) ?? 0;
+    return {
+      from: start.toISOString(),
+      to: to.toISOString(),
+      total_calls: total,
+      tool_calls: sum(outcomes.map(({ toolCalls }) => toolCalls)),
+      success_rate: share(total - sum(failed.map(({ calls }) => calls))),
+      error_rates: Object.fromEntries(failed.map(({ errorCode, calls }) => [String(errorCode), share(calls)])),
+      latency: { p50_ms: await percentile(0.5), p95_ms: await percentile(0.95) },
+    };
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
