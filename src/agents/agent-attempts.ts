@@ -89,7 +89,6 @@ export class AgentAttempts {
       ...{ user: subject.userId, query, conversationId, inputs: { ...version.params.inputs, ...inputs } },
       userToken: await this.tokens.mint(subject.userId),
       traceId: logged.callId,
-      wantsTitle: false,
     };
     yield* this.dify.ask(app, question, trace, this.limitsOf(call, version), subject.signal);
   }

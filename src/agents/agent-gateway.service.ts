@@ -100,7 +100,8 @@ export class AgentGatewayService {
     asked: Pick<AgentCall, 'query' | 'inputs'>,
   ): AgentCall {
     const known = { user_id: subject.userId, username: username ?? '', scene, source: subject.source ?? scene };
-    const rules = { ...lengths[scene], allowedHosts: [this.ownHost], allowedPhones: phone === null ? [] : [phone] };
+    const allowedPhones = phone === null ? [] : [phone];
+    const rules = { ...lengths[scene], allowedHosts: [this.ownHost], allowedPhones, ownName: username };
     return {
       ...{ scene, subject, username, rules, live: false, query: asked.query },
       inputs: { ...asked.inputs, ...known },

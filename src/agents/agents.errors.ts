@@ -61,3 +61,17 @@ export const agentKeyUnreadable = (cause: unknown): AppError =>
   new AppError('agents.key_unreadable', 'unavailable', "The agent's key cannot be decrypted here: enter it again.", {
     cause,
   });
+
+/** Nobody reads this answer; it keeps the request from counting as done. */
+export const answerGivenUp = (cause: unknown): AppError =>
+  new AppError('agents.given_up', 'unavailable', 'The answer was given up because nobody waited for it.', { cause });
+
+export const tooManyQuestions = (retryAfter: number): AppError =>
+  new AppError(
+    'agents.too_many_questions',
+    'rate_limited',
+    'That is more than the assistant can answer: wait a moment.',
+    {
+      retryAfter,
+    },
+  );

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../common/access/principal.types';
+import { RateLimiter } from '../common/limits/rate-limiter';
 import { ConversationsService } from '../conversations/conversations.service';
 import type { MessageRecord, SenderType } from '../conversations/conversations.types';
 import { MessageHistoryService } from '../conversations/message-history.service';
 import { AgentGatewayService } from './agent-gateway.service';
-import { aiSwitchedOff } from './agents.errors';
+import { aiSwitchedOff, tooManyQuestions } from './agents.errors';
 import type { AgentAnswer, AnswerEvent } from './agents.types';
 
 /** What the end of a chat turn brings: both messages as they are stored. */
@@ -22,6 +23,9 @@ export interface ChatQuestion {
   readonly signal?: AbortSignal;
 }
 
+/** Of one person (F-AIG-04). */
+const questionsPerMinute = 30;
+
 /** Talks with an agent inside a conversation: keeps the question, asks, keeps the answer. */
 @Injectable()
 export class AiChatService {
@@ -29,11 +33,12 @@ export class AiChatService {
     private readonly gateway: AgentGatewayService,
     private readonly conversations: ConversationsService,
     private readonly history: MessageHistoryService,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /**
    * Only for participants; the question is stored first, the answer when it is whole. Errors: `conversations.not_found`
-   * (also for a foreign one), `agents.ai_off`, those of a message.
+   * (also for a foreign one), `agents.ai_off`, `agents.too_many_questions`, those of a message.
    */
   async *chat(person: Principal, { conversationId, message, signal }: ChatQuestion): AsyncGenerator<ChatEvent, void> {
     const question = await this.ask(person, conversationId, message);
@@ -49,6 +54,8 @@ export class AiChatService {
   }
 
   private async ask(person: Principal, conversationId: string, text: string): Promise<MessageRecord> {
+    const wait = this.limiter.take(`ai-chat:${person.userId}`, questionsPerMinute);
+    if (wait > 0) throw tooManyQuestions(wait);
     await this.history.read({ anchor: { conversationId }, count: 1 }, person.userId);
     if ((await this.conversations.get(conversationId)).aiMode === 'off') throw aiSwitchedOff();
     const { message } = await this.conversations.appendMessage({

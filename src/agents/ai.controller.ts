@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Logger, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AccessFor, CurrentPrincipal } from '../common/access/access.decorators';
@@ -7,6 +7,7 @@ import { AppError } from '../common/errors/app-error';
 import { ok } from '../common/http/envelope';
 import { Idempotent } from '../common/idempotency/idempotency.interceptor';
 import { AgentStatusService } from './agent-status.service';
+import { answerGivenUp } from './agents.errors';
 import { chatTurnView } from './agents.views';
 import { AiChatBody } from './ai.dto';
 import { AiChatService, type ChatEvent, type ChatTurn } from './ai-chat.service';
@@ -16,8 +17,6 @@ import { AnswerStream } from './answer-stream';
 @ApiTags('AI gateway')
 @Controller('ai')
 export class AiController {
-  private readonly logger = new Logger('AiChat');
-
   constructor(
     private readonly chats: AiChatService,
     private readonly statuses: AgentStatusService,
@@ -38,10 +37,12 @@ export class AiController {
   ) {
     const stream = new AnswerStream(reply);
     const question = { conversationId: body.conversation_id, message: body.message, signal: stream.signal };
-    const turn = await (body.stream === true
-      ? this.streamed(this.chats.chat(principal, question), stream)
-      : this.whole(this.chats.chat(principal, question)));
-    return ok(turn && chatTurnView(turn));
+    const events = this.chats.chat(principal, question);
+    try {
+      return ok(chatTurnView(await (body.stream === true ? streamed(events, stream) : whole(events))));
+    } catch (error) {
+      throw stream.signal.aborted ? answerGivenUp(error) : error;
+    }
   }
 
   /** Whether the scenes can be served; `template` means that no agent can be asked. */
@@ -52,33 +53,32 @@ export class AiController {
     const status = scenes.every(({ state }) => state === 'ok') ? 'ok' : 'degraded';
     return ok({ status, scenes });
   }
+}
 
-  private async whole(events: AsyncIterable<ChatEvent>): Promise<ChatTurn | null> {
-    let turn: ChatTurn | null = null;
-    for await (const event of events) if (event.type === 'end') turn = event.turn;
-    return turn;
-  }
+async function whole(events: AsyncIterable<ChatEvent>): Promise<ChatTurn> {
+  for await (const event of events) if (event.type === 'end') return event.turn;
+  throw new Error('A chat ended without an answer.');
+}
 
-  private async streamed(events: AsyncIterable<ChatEvent>, stream: AnswerStream): Promise<ChatTurn | null> {
-    let turn: ChatTurn | null = null;
-    try {
-      for await (const event of events) {
-        if (event.type !== 'end') stream.send(event.type, { text: event.text });
-        else stream.send('end', chatTurnView((turn = event.turn)));
-      }
-    } catch (error) {
-      // Before the first event an error is an answer like any other.
-      if (!stream.isOpen) throw error;
-      if (!stream.signal.aborted) stream.send('error', this.described(error));
-    } finally {
-      if (stream.isOpen) stream.close();
+/** Sends the events on; an error after the first one becomes an event too, and is thrown all the same. */
+async function streamed(events: AsyncIterable<ChatEvent>, stream: AnswerStream): Promise<ChatTurn> {
+  let turn: ChatTurn | undefined;
+  try {
+    for await (const event of events) {
+      if (event.type !== 'end') stream.send(event.type, { text: event.text });
+      else stream.send('end', chatTurnView((turn = event.turn)));
     }
+    if (turn === undefined) throw new Error('A chat ended without an answer.');
     return turn;
+  } catch (error) {
+    if (stream.isOpen) stream.send('error', described(error));
+    throw error;
+  } finally {
+    if (stream.isOpen) stream.close();
   }
+}
 
-  private described(error: unknown): { code: string; message: string } {
-    if (error instanceof AppError) return { code: error.code, message: error.message };
-    this.logger.error({ msg: 'a streamed answer failed', err: error });
-    return { code: 'http.internal', message: 'Something went wrong on our side.' };
-  }
+function described(error: unknown): { code: string; message: string } {
+  if (error instanceof AppError) return { code: error.code, message: error.message };
+  return { code: 'http.internal', message: 'Something went wrong on our side.' };
 }

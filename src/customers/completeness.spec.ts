@@ -1,4 +1,5 @@
-import { completeness, type CompletenessFacts, planThreshold } from './completeness';
+import { completeness, type CompletenessFacts } from './completeness';
+import { planThreshold } from './customers.types';
 import type { InsightCategory } from './customers.types';
 import { completeFacts, unknownFacts } from './testing';
 

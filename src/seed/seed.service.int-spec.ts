@@ -62,7 +62,7 @@ describe('the seeds', () => {
     const again = await seeds.run({ password: 'another-password' });
     await Promise.all([seeds.run({ password }), seeds.run({ password })]);
 
-    expect(again.added).toEqual({ accounts: 0, customers: 0, conversations: 0, messages: 0, tasks: 0, groups: 0 });
+    expect(new Set(Object.values(again.added))).toEqual(new Set([0]));
     expect(again.password).toBeNull();
     expect(await content()).toEqual(before);
   });

@@ -71,6 +71,70 @@ describe('a run that asks its client', () => {
   });
 });
 
+describe('a run that becomes a task', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  function start(inFlight = new InFlight(), work = 100) {
+    const requestSignal = new AbortController();
+    const taskSignal = new AbortController();
+    const link = { ask: jest.fn(() => new Promise(() => undefined)), progress: jest.fn() } as unknown as ClientLink;
+    const becomeTask = jest.fn(async () => ({ link, signal: taskSignal.signal, seconds: 200 }));
+    const call = new RunningCall({ ...aRunRequest(), becomeTask }, {});
+    const limits = { inFlight, groupId: 'g', name: 'book', timeoutSeconds: 5, cancelled: requestSignal.signal };
+    const run = runWithin(limits, call, async () => {
+      await Promise.all([call.becomeTask(), call.becomeTask()]);
+      call.progress(1);
+      await new Promise((resolve) => setTimeout(resolve, work * seconds));
+      return 'done';
+    });
+    return { run, call, link, becomeTask, requestSignal, taskSignal };
+  }
+
+  it('has the time of a task and is not ended with its request', async () => {
+    const { run, link, becomeTask, requestSignal } = start();
+    await jest.advanceTimersByTimeAsync(1 * seconds);
+    requestSignal.abort();
+    await jest.advanceTimersByTimeAsync(99 * seconds);
+    await expect(run).resolves.toBe('done');
+    expect(becomeTask).toHaveBeenCalledTimes(1);
+    expect(jest.mocked(link.progress)).toHaveBeenCalledTimes(1);
+  });
+
+  it('is stopped at its own deadline, even while it asks', async () => {
+    const { run, call } = start(new InFlight(), 1_000);
+    const stopped = expect(run).rejects.toMatchObject({ code: 'tools.timeout' });
+    await jest.advanceTimersByTimeAsync(0);
+    call.roots().catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(200 * seconds);
+    await stopped;
+    expect(call.signal.aborted).toBe(true);
+  });
+
+  it('is stopped by the canceller of the task', async () => {
+    const { run, taskSignal } = start();
+    await jest.advanceTimersByTimeAsync(1 * seconds);
+    const stopped = expect(run).rejects.toMatchObject({ code: 'tools.cancelled' });
+    taskSignal.abort();
+    await stopped;
+  });
+
+  it('holds no place in its lane', async () => {
+    const inFlight = new InFlight();
+    const running = Array.from({ length: 70 }, () => start(inFlight));
+    await jest.advanceTimersByTimeAsync(1 * seconds);
+    expect(inFlight.enter('g')).toBeUndefined();
+    inFlight.leave('g');
+    await jest.advanceTimersByTimeAsync(100 * seconds);
+    await Promise.all(running.map(({ run }) => run));
+  });
+
+  it('goes on within its request where tasks are unknown', async () => {
+    const call = new RunningCall(aRunRequest(), {});
+    await expect(call.becomeTask()).resolves.toBeUndefined();
+  });
+});
+
 describe('a run without a client', () => {
   it('cannot ask, and its words go nowhere', async () => {
     const call = new RunningCall(aRunRequest(), {});

@@ -111,8 +111,8 @@ describe('the tools of groups in the store', () => {
     expect(await namesOf(groupId)).toEqual(['echo_tool']);
     await settings.remove(id);
     expect(await namesOf(groupId)).toEqual([]);
-    for (const work of [settings.get(id), settings.change(id, {}), settings.remove(id)]) {
-      await expect(work).rejects.toMatchObject({ code: 'tools.setting_not_found', kind: 'not_found' });
+    for (const work of [() => settings.get(id), () => settings.change(id, {}), () => settings.remove(id)]) {
+      await expect(work()).rejects.toMatchObject({ code: 'tools.setting_not_found', kind: 'not_found' });
     }
   });
 

@@ -49,6 +49,45 @@ export const routeManifest: Readonly<Record<string, Access>> = {
   'PATCH /api/v1/tasks/:id': staffRoles,
   'POST /api/v1/tasks/:id/status': staffRoles,
 
+  'GET /api/v1/service-projects': staffRoles,
+  'POST /api/v1/service-projects': ['admin', 'operator'],
+  'GET /api/v1/service-projects/:id': staffRoles,
+  'PATCH /api/v1/service-projects/:id': ['admin', 'operator'],
+  'GET /api/v1/service-records': staffRoles,
+  'GET /api/v1/treatment-plans': staffRoles,
+  'POST /api/v1/treatment-plans': staffRoles,
+  'GET /api/v1/treatment-plans/:id': staffRoles,
+  'GET /api/v1/treatment-plans/:id/compare': staffRoles,
+  'POST /api/v1/treatment-plans/:id/optimize': staffRoles,
+  // Only a consultant or a doctor may judge a plan: the service sees to that, as it depends on the status.
+  'POST /api/v1/treatment-plans/:id/status': staffRoles,
+
+  'GET /api/v1/consultations': staffRoles,
+  'POST /api/v1/consultations/:id/confirm': ['consultant', 'doctor'],
+  'POST /api/v1/messages/:id/feedback': ['customer'],
+
+  // Whose conversation or session it is decides the service: a foreign one looks like none.
+  'POST /api/v1/ai/chat': 'signed-in',
+  'POST /api/v1/ai/plans': 'signed-in',
+  'GET /api/v1/ai/plans/:id': 'signed-in',
+  'POST /api/v1/ai/plans/:id/answers': 'signed-in',
+  'GET /api/v1/ai/health': staffRoles,
+
+  'GET /api/v1/agents': ['admin', 'operator'],
+  'POST /api/v1/agents': ['admin'],
+  'GET /api/v1/agents/status': ['admin', 'operator'],
+  'GET /api/v1/agents/experiments': ['admin', 'operator'],
+  'POST /api/v1/agents/experiments': ['admin'],
+  'PATCH /api/v1/agents/experiments/:id': ['admin'],
+  'GET /api/v1/agents/:id': ['admin', 'operator'],
+  'PATCH /api/v1/agents/:id': ['admin'],
+  'DELETE /api/v1/agents/:id': ['admin'],
+  'POST /api/v1/agents/:id/test': ['admin', 'operator'],
+  'GET /api/v1/agents/:id/versions': ['admin', 'operator'],
+  'POST /api/v1/agents/:id/versions': ['admin'],
+  'GET /api/v1/agents/:id/versions/diff': ['admin', 'operator'],
+  'POST /api/v1/agents/:id/versions/:number/activate': ['admin'],
+
   'GET /api/v1/settings': ['admin', 'operator'],
   'GET /api/v1/settings/:namespace': ['admin', 'operator'],
   'PUT /api/v1/settings/:namespace': ['admin'],
@@ -56,9 +95,10 @@ export const routeManifest: Readonly<Record<string, Access>> = {
   'GET /api/v1/feature-flags/:key': ['admin', 'operator'],
   'PUT /api/v1/feature-flags/:key': ['admin'],
 
-  'GET /api/v1/audit-logs': ['admin'],
   'GET /api/v1/alerts': ['admin', 'operator'],
   'POST /api/v1/alerts/:id/ack': ['admin', 'operator'],
+
+  'GET /api/v1/audit-logs': ['admin'],
 
   'ALL /mcp/:serverCode': 'own-guard',
   'ALL /mcp/:serverCode/mcp': 'own-guard',
@@ -92,7 +132,9 @@ export const withoutIdempotency: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/login': 'each sign-in gets tokens of its own',
   'POST /api/v1/auth/refresh': 'a token that was used twice is a sign of theft',
   'POST /api/v1/auth/logout': 'once or twice is the same',
-  'POST /api/v1/alerts/:id/ack': 'once or twice is the same',
   'POST /api/v1/mcp/tools/refresh': 'once or twice is the same',
   'POST /api/v1/mcp/tools/:id/test': 'a trial shall run each time, and its result may be too large to keep',
+  'POST /api/v1/agents/:id/test': 'asks the app each time, and changes nothing',
+  'POST /api/v1/agents/:id/versions/:number/activate': 'once or twice is the same',
+  'POST /api/v1/alerts/:id/ack': 'the first one stays, once or twice is the same',
 };

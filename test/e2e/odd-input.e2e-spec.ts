@@ -1,29 +1,11 @@
 import { Logger } from '@nestjs/common';
+import type { Role } from '../../src/common/access/principal.types';
+import { ConversationsService } from '../../src/conversations/conversations.service';
 import { routeManifest } from '../architecture/route-manifest';
 import { testDatabaseUrl } from '../support/databases';
 import { describeOnEachEngine } from '../support/engines';
+import { fieldsOf, oddIds, oddValues, withOdd } from '../support/odd-values';
 import { password, type Sent, SignedInApp } from '../support/signed-in-app';
-
-/** Nested as deep as no honest value. */
-const deep = JSON.parse('{"a":'.repeat(100) + '1' + '}'.repeat(100)) as unknown;
-/** Values that no field may choke on. */
-const oddValues = [
-  null,
-  '',
-  ' ',
-  [],
-  [null],
-  {},
-  -1,
-  1e300,
-  true,
-  '\ud83d',
-  'x\u0000',
-  '不存在',
-  'x'.repeat(5_000),
-  deep,
-];
-const oddIds = ['absent', '01990000-0000-7000-8000-00000000ffff', '%00', "' OR 1=1 --", '不存在', 'x'.repeat(199)];
 
 interface Sample extends Sent {
   readonly body: Record<string, unknown>;
@@ -34,18 +16,35 @@ interface Made {
   readonly version: number;
 }
 
+/** Names of things that are always there, for what a path takes besides `:id`. */
+const places = { ':namespace': 'analysis', ':key': 'registration_automation' };
+const placed = (route: string): string =>
+  Object.entries(places).reduce((path, [parameter, name]) => path.replace(parameter, name), route);
+
+/** Somebody who may use the route. */
+function userOf(route: string): Role {
+  const access = routeManifest[route]!;
+  return typeof access === 'string' || access.includes('admin') ? 'admin' : access[0]!;
+}
+
 describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:', (engine) => {
   let platform: SignedInApp;
   let customerId: string;
+  /** A customer of whom enough is known for a plan. */
+  let knownId: string;
   let logged: jest.SpyInstance;
   let made = 0;
   const routes = Object.keys(routeManifest).filter((route) => route.includes(' /api/'));
 
   beforeAll(async () => {
     platform = await SignedInApp.start(await testDatabaseUrl(engine));
-    customerId = (
-      await create('POST /api/v1/auth/register', { body: { email: 'anna@example.com', username: 'anna', password } })
-    ).id;
+    customerId = (await aCustomer('anna')).id;
+    knownId = (await aCustomer('berta')).id;
+    await platform.send('PATCH /api/v1/customers/:id/profile', 'admin', {
+      id: knownId,
+      body: { ...profile, version: 1 },
+    });
+    await create('POST /api/v1/service-projects', { body: { ...project, code: 'spots_off' } });
   });
   afterAll(() => platform.close());
   beforeEach(() => {
@@ -57,15 +56,38 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     if (status !== 201) throw new Error(`${route} answered ${status} ${code ?? ''}`);
     return data as Made;
   };
+  const aCustomer = (username: string) =>
+    create('POST /api/v1/auth/register', { body: { email: `${username}@example.com`, username, password } });
   const aName = (): string => `Name ${(made += 1)}`;
   const aGroup = () => create('POST /api/v1/mcp/groups', { body: { name: aName() } });
   const aTask = () => create('POST /api/v1/tasks', { body: { title: 'Call back' } });
   const aTool = async () =>
     create('POST /api/v1/mcp/groups/:id/tools', { id: (await aGroup()).id, body: { tool_name: 'echo_tool' } });
-  const profileVersion = async (): Promise<number> => {
-    const { data } = await platform.send('GET /api/v1/customers/:id', 'admin', { id: customerId });
+  const versionAt = async (route: string, id?: string): Promise<number> => {
+    const { data } = await platform.send(placed(route), 'admin', { id });
     return (data as Made).version;
   };
+  const aPlan = () => create('POST /api/v1/treatment-plans', { body: { customer_id: knownId, requirements } });
+  const aConversation = async (role: Role) => {
+    const { data } = await platform.send('GET /api/v1/auth/me', role);
+    const conversations = platform.app.get(ConversationsService, { strict: false });
+    const { conversation } = await conversations.create({
+      ...{ title: 'A talk', type: 'chat', ownerId: (data as Made).id, aiMode: 'on', source: 'test' },
+    });
+    const { message } = await conversations.appendMessage({
+      ...{ conversationId: conversation.id, type: 'text', senderType: 'ai', content: { text: 'Hello' } },
+    });
+    return { conversationId: conversation.id, messageId: message.id };
+  };
+  const anAgent = () =>
+    create('POST /api/v1/agents', { body: { ...connection, name: aName(), provider: 'dify', scene: 'plan', enabled } });
+  const anArm = async () => {
+    const { data } = await platform.send('GET /api/v1/agents/:id/versions', 'admin', { id: (await anAgent()).id });
+    return { name: aName(), version_id: (data as Made[])[0]!.id, percent: 100 };
+  };
+  const anExperiment = async () => ({
+    ...{ name: aName(), scene: 'plan', kind: 'split', note: 'For tests', start: false, arms: [await anArm()] },
+  });
 
   const group = {
     description: 'For tests',
@@ -95,6 +117,24 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     expectations: 'gentle',
     preferred_contact: { channel: 'phone' },
     risk_tolerance: 'low',
+  };
+
+  const project = {
+    ...{ name: 'Laser', category: 'laser', description: 'Against spots', age_min: 18, age_max: 80, active: true },
+    ...{ price_min: 100, price_max: 200.5, minutes_min: 10, minutes_max: 20, recovery_days: 1, sessions_default: 3 },
+    ...{ interval_days: 30, concerns: ['spots'], contraindications: ['tan'], risks: ['redness'] },
+  };
+  const requirements = { concerns: ['spots'], budget_max: 2_000.5, start_after: '2026-12-01', skin_type: 'dry' };
+  const facts = {
+    ...{ birth_date: '1990-05-06', gender: 'female', skin_type: 'dry', concerns: ['spots'], timeline: 'spring' },
+    ...{ budget_min: 100, budget_max: 2_000.5, medical_history: 'none', allergies: [], contraindications: [] },
+    expectations: 'gentle',
+  };
+  const enabled = false;
+  // Nobody listens there.
+  const connection = {
+    ...{ base_url: 'http://127.0.0.1:47811/v1', app_id: 'app', api_key: 'app-12345678', timeout_ms: 1_000 },
+    params: { text: 'Hello', allowed_hosts: ['example.com'], inputs: { a: 1 } },
   };
 
   /** For each route with a body one that it accepts, about something that exists. */
@@ -127,7 +167,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     }),
     'PATCH /api/v1/customers/:id/profile': async () => ({
       id: customerId,
-      body: { ...profile, version: await profileVersion() },
+      body: { ...profile, version: await versionAt('GET /api/v1/customers/:id', customerId) },
     }),
     'POST /api/v1/tasks': async () => ({
       body: { ...task, title: 'Call back', task_type: 'manual', related_type: 'customer', related_id: customerId },
@@ -140,32 +180,95 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       const { id, version } = await aTask();
       return { id, body: { status: 'cancelled', note: 'Not needed', expected_version: version } };
     },
+    'PATCH /api/v1/mcp/server': async () => ({
+      body: { state: 'running', transports: { streamable_http: true, sse: true, stdio: true } },
+    }),
+    'PUT /api/v1/settings/:namespace': async () => ({
+      body: { version: await versionAt('GET /api/v1/settings/:namespace'), value: { a: 1 } },
+    }),
+    'PUT /api/v1/feature-flags/:key': async () => ({
+      body: { version: await versionAt('GET /api/v1/feature-flags/:key'), enabled: true, stage: 'all' },
+    }),
+    'POST /api/v1/service-projects': async () => ({ body: { ...project, code: `code_${(made += 1)}` } }),
+    'PATCH /api/v1/service-projects/:id': async () => {
+      const body = { ...project, active: false, code: `code_${(made += 1)}` };
+      const { id, version } = await create('POST /api/v1/service-projects', { body });
+      return { id, body: { ...project, active: false, version } };
+    },
+    'POST /api/v1/treatment-plans': async () => ({ body: { customer_id: knownId, requirements } }),
+    'POST /api/v1/treatment-plans/:id/optimize': async () => ({
+      id: (await aPlan()).id,
+      body: { feedback: { reduce_cost: 2_000, slower: true, drop: ['absent'], prefer: ['absent'], summary: 'Slower' } },
+    }),
+    'POST /api/v1/treatment-plans/:id/status': async () => ({
+      id: (await aPlan()).id,
+      body: { status: 'in_review', expected_version: 1 },
+    }),
+    'POST /api/v1/ai/plans': async () => ({
+      body: { customer_id: customerId, answers: facts, requirements, keep_collecting: true },
+    }),
+    'POST /api/v1/ai/plans/:id/answers': async () => {
+      const body = { customer_id: customerId, keep_collecting: true };
+      const { data } = await platform.send('POST /api/v1/ai/plans', 'admin', { body });
+      const { session_id: id } = data as { session_id: string };
+      return { id, body: { answers: facts, requirements, keep_collecting: true } };
+    },
+    'POST /api/v1/ai/chat': async () => ({
+      body: { conversation_id: (await aConversation('admin')).conversationId, message: 'Hello', stream: false },
+    }),
+    'POST /api/v1/messages/:id/feedback': async () => ({
+      id: (await aConversation('customer')).messageId,
+      body: { score: 5, comment: 'Good' },
+    }),
+    'POST /api/v1/agents': async () => ({
+      body: { ...connection, name: aName(), provider: 'dify', scene: 'plan', priority: 10, enabled },
+    }),
+    'PATCH /api/v1/agents/:id': async () => {
+      const { id, version } = await anAgent();
+      return { id, body: { ...connection, name: aName(), priority: 10, enabled, version } };
+    },
+    'POST /api/v1/agents/:id/versions': async () => ({
+      id: (await anAgent()).id,
+      body: { ...connection, note: 'For tests', activate: false },
+    }),
+    'POST /api/v1/agents/experiments': async () => ({ body: await anExperiment() }),
+    'PATCH /api/v1/agents/experiments/:id': async () => {
+      const { id, version } = await create('POST /api/v1/agents/experiments', { body: await anExperiment() });
+      return { id, body: { version, name: aName(), note: 'Over', arms: [await anArm()], status: 'stopped' } };
+    },
   };
-  const withoutBody = ['POST /api/v1/mcp/tools/refresh'];
+  const withoutBody = [
+    'POST /api/v1/mcp/tools/refresh',
+    'POST /api/v1/agents/:id/test',
+    'POST /api/v1/agents/:id/versions/:number/activate',
+    'POST /api/v1/alerts/:id/ack',
+    'POST /api/v1/consultations/:id/confirm',
+  ];
 
   it('(there is a sample for every route that takes a body)', () => {
     const withBody = routes.filter((route) => /^(POST|PUT|PATCH)/.test(route));
     expect(Object.keys(samples).concat(withoutBody).sort()).toEqual(withBody.sort());
   });
 
-  it.each(routes.filter((route) => route.includes(':id')))('%s with ids that do not exist', async (route) => {
+  it.each(routes.filter((route) => route.includes(':')))('%s with names that do not exist', async (route) => {
     for (const id of oddIds) {
       const body = /^(GET|DELETE)/.test(route) ? {} : { body: {} };
-      const { status } = await platform.send(route, 'admin', { id, ...body });
+      const path = route.replace(/:(?!id\b)\w+/g, encodeURIComponent(id));
+      const { status } = await platform.send(path, userOf(route), { id, ...body });
       expect({ id, status, caller: status >= 400 && status < 500 }).toEqual({ id, status, caller: true });
     }
   });
 
   it.each(Object.keys(samples))('%s with odd values in any field', async (route) => {
     const sample = samples[route]!;
+    const send = (sent: Sent) => platform.send(placed(route), userOf(route), sent);
     let fresh = await sample();
-    const accepted = await platform.send(route, 'admin', fresh);
+    const accepted = await send(fresh);
     if (route !== 'POST /api/v1/auth/refresh') expect(accepted.code).toBeUndefined();
     fresh = await sample();
-    for (const field of Object.keys(fresh.body)) {
+    for (const field of fieldsOf(fresh.body)) {
       for (const value of oddValues) {
-        const body = { ...fresh.body, [field]: value };
-        const { status } = await platform.send(route, 'admin', { id: fresh.id, body });
+        const { status } = await send({ id: fresh.id, body: withOdd(fresh.body, field, value) });
         expect({ field, value, fault: status >= 500 }).toEqual({ field, value, fault: false });
         if (status < 300) fresh = await sample();
       }

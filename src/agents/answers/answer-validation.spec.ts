@@ -75,6 +75,16 @@ describe('an answer', () => {
     expect(verdict(text)).toBe('ok');
   });
 
+  it.each([
+    ['li.me', 'li.me，您好！欢迎来到安美智享。', 'ok'],
+    ['13912345678', '13912345678，您好！欢迎来到安美智享。', 'ok'],
+    ['com', '您好！详情见 evil.com 谢谢。', 'foreign_link'],
+    ['(a', '(a，您好！欢迎来到安美智享。', 'ok'],
+    ['li.me', '您好！详情见 https://li.me/x 谢谢。', 'foreign_link'],
+  ])('may name the person %s, and nothing is hidden by it: %s', (ownName, text, reason) => {
+    expect(verdict(text, { ownName })).toBe(reason);
+  });
+
   it('of a plan may be JSON with links', () => {
     expect(verdict('{"steps":[{"name":"补水"}]}', { json: true })).toBe('ok');
   });

@@ -9,6 +9,8 @@ export interface AnswerRules {
   readonly allowedHosts: readonly string[];
   /** Numbers that may be named: the person's own. */
   readonly allowedPhones: readonly string[];
+  /** The person's name; standing alone it is neither link nor number nor promise, whatever it looks like. */
+  readonly ownName?: string | null;
 }
 
 export type Rejection =
@@ -56,8 +58,16 @@ const promises = [
   ...['guaranteedresult', 'nosideeffect', 'risk-free', 'riskfree', '100%safe', '100%effective', 'permanentcure'],
 ];
 
-const link =
-  /(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.)([^\s/?#"'<>()（）「」，。]+)|\b(?:javascript|data|vbscript):[^\s]|(?<![\w@.-])((?:[a-z0-9-]{1,63}\.){1,8}(?:com|cn|net|org|top|xyz|cc|io|me|vip|shop|site|app|info|co|link|click|online|club|ru|tk))\b/giu;
+/** A host after a scheme or www; the first group. */
+const addressed = /(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.)([^\s/?#"'<>()（）「」，。]+)/u;
+const script = /\b(?:javascript|data|vbscript):[^\s]/u;
+const topDomains = [
+  ...['com', 'cn', 'net', 'org', 'top', 'xyz', 'cc', 'io', 'me', 'vip', 'shop'],
+  ...['site', 'app', 'info', 'co', 'link', 'click', 'online', 'club', 'ru', 'tk'],
+];
+/** A host by itself; the second group. */
+const bareHost = new RegExp(`(?<![\\w@.-])((?:[a-z0-9-]{1,63}\\.){1,8}(?:${topDomains.join('|')}))\\b`, 'u');
+const link = new RegExp([addressed, script, bareHost].map(({ source }) => source).join('|'), 'giu');
 const mail = /[\w.+-]{1,64}@[\w-]{1,63}\.[\w-]/u;
 const phone = /(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d(?:[- ]?\d){8}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)/g;
 
@@ -77,7 +87,7 @@ function rejectionOf(text: string, rules: AnswerRules): Rejection | null {
   const length = [...text].length;
   if (length < rules.shortest) return 'too_short';
   if (length > rules.longest) return 'too_long';
-  const plain = text.normalize('NFKC');
+  const plain = withoutName(text.normalize('NFKC'), rules.ownName ?? '');
   if (placeholder.test(plain)) return 'placeholder';
   if (toolError.test(plain)) return 'tool_error';
   if (!rules.json && isJson(plain)) return 'json';
@@ -86,6 +96,12 @@ function rejectionOf(text: string, rules: AnswerRules): Rejection | null {
   if (mail.test(plain) || phonesIn(plain).some((number) => !isOwn(number, rules))) return 'foreign_contact';
   const dense = plain.toLowerCase().replace(/\s+/gu, '');
   return promises.some((promise) => dense.includes(promise)) ? 'medical_promise' : null;
+}
+
+function withoutName(text: string, name: string): string {
+  if (name === '') return text;
+  const literal = name.normalize('NFKC').replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return text.replace(new RegExp(`(?<![\\w.@/-])${literal}(?![\\w.@/-])`, 'gi'), ' ');
 }
 
 function isJson(text: string): boolean {

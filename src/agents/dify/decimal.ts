@@ -23,19 +23,3 @@ function shifted(whole: string, fraction: string, shift: number): string {
   const rest = padded.slice(at);
   return rest === '' ? integer : `${integer}.${rest}`;
 }
-
-/** The sum of two plain decimals, exact. */
-export function addDecimals(one: string, other: string): string {
-  const places = Math.max(placesOf(one), placesOf(other));
-  const sum = (scaled(one, places) + scaled(other, places)).toString().padStart(places + 1, '0');
-  return places === 0 ? sum : `${sum.slice(0, -places)}.${sum.slice(-places)}`;
-}
-
-function placesOf(decimal: string): number {
-  return decimal.split('.')[1]?.length ?? 0;
-}
-
-function scaled(decimal: string, places: number): bigint {
-  const [whole = '0', fraction = ''] = decimal.split('.');
-  return BigInt(whole + fraction.padEnd(places, '0'));
-}

@@ -23,8 +23,6 @@ export interface DifyQuestion {
   /** Travels on to our own MCP servers and says on whose behalf they are called. */
   readonly userToken: string;
   readonly traceId: string;
-  /** Whether Dify may think of a title, which costs a call of its model. */
-  readonly wantsTitle: boolean;
 }
 
 /** What is known of an attempt while it goes on and afterwards, milliseconds from its start. */
@@ -147,9 +145,10 @@ function* changes(events: readonly SseEvent[], answer: DifyAnswer, guard: CallGu
 }
 
 function askCall(app: DifyApp, question: DifyQuestion, trace: AttemptTrace) {
-  const { user, query, inputs, conversationId, wantsTitle } = question;
+  const { user, query, inputs, conversationId } = question;
   const asked = {
-    chat: { query, conversation_id: conversationId ?? '', auto_generate_name: wantsTitle },
+    // A title of Dify's own would cost another call of its model, and nobody sees it.
+    chat: { query, conversation_id: conversationId ?? '', auto_generate_name: false },
     completion: { query },
     workflow: {},
   };

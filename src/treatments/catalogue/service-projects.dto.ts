@@ -103,13 +103,15 @@ export class CreateServiceProjectDto {
   @Age()
   age_max?: number | null;
 
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsBoolean()
   active?: boolean;
 }
 
-/** A partial change: what is absent stays. */
-export class UpdateServiceProjectDto extends PartialType(OmitType(CreateServiceProjectDto, ['code'] as const)) {
+/** A partial change: what is absent stays; only ages may be null. */
+export class UpdateServiceProjectDto extends PartialType(OmitType(CreateServiceProjectDto, ['code'] as const), {
+  skipNullProperties: false,
+}) {
   /** The version that the editor saw. */
   @Type(() => Number)
   @IsInt()

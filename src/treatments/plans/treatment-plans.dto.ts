@@ -14,10 +14,14 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../common/http/page-query.dto';
 import { type PlanStatus, planStatuses } from '../treatments.types';
+
+/** May be left out, but not null. */
+const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 const ListOfTexts = (): PropertyDecorator => (target, property) => {
   for (const check of [IsArray(), ArrayMaxSize(20), IsString({ each: true }), Length(1, 100, { each: true })]) {
@@ -63,19 +67,19 @@ export class PlanStatusDto {
 }
 
 export class PlanRequirementsDto {
-  @IsOptional()
+  @MayBeAbsent()
   @ListOfTexts()
   concerns?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @Money()
   budget_max?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'start_after must be a day as YYYY-MM-DD' })
   start_after?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 32)
   skin_type?: string;
@@ -86,34 +90,34 @@ export class CreatePlanDto {
   @Length(1, 36)
   customer_id!: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => PlanRequirementsDto)
   requirements?: PlanRequirementsDto;
 }
 
 export class PlanFeedbackDto {
-  @IsOptional()
+  @MayBeAbsent()
   @Money()
   reduce_cost?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   slower?: boolean;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   faster?: boolean;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ListOfTexts()
   drop?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @ListOfTexts()
   prefer?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   summary?: string;

@@ -5,16 +5,19 @@ import {
   IsBoolean,
   IsIn,
   IsNumber,
-  IsOptional,
   IsString,
   Length,
   Matches,
   Max,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { type Gender, genders } from '../../customers/customers.types';
 import { PlanRequirementsDto } from '../plans/treatment-plans.dto';
+
+/** May be left out, but not null. */
+const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 const ListOfTexts = (): PropertyDecorator => (target, property) => {
   for (const check of [IsArray(), ArrayMaxSize(50), IsString({ each: true }), Length(1, 500, { each: true })]) {
@@ -24,80 +27,80 @@ const ListOfTexts = (): PropertyDecorator => (target, property) => {
 
 /** Answers to the questions of a session; they are kept in the customer's profile. */
 export class PlanFactsDto {
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'birth_date must be a day as YYYY-MM-DD' })
   birth_date?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(genders)
   gender?: Gender;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 32)
   skin_type?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ListOfTexts()
   concerns?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsNumber({ maxDecimalPlaces: 2 })
   @Min(0)
   @Max(9_999_999)
   budget_min?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsNumber({ maxDecimalPlaces: 2 })
   @Min(0)
   @Max(9_999_999)
   budget_max?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 200)
   timeline?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 5000)
   medical_history?: string;
 
   /** Empty: asked, none. */
-  @IsOptional()
+  @MayBeAbsent()
   @ListOfTexts()
   allergies?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @ListOfTexts()
   contraindications?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 500)
   expectations?: string;
 }
 
 export class PlanAnswersDto {
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => PlanFactsDto)
   answers?: PlanFactsDto;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => PlanRequirementsDto)
   requirements?: PlanRequirementsDto;
 
   /** True: goes on asking although enough is known. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   keep_collecting?: boolean;
 }
 
 export class StartPlanSessionDto extends PlanAnswersDto {
   /** Customers may leave it out: it is themselves. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 36)
   customer_id?: string;

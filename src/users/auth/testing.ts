@@ -4,6 +4,8 @@ import { testDatabaseUrl } from '../../../test/support/databases';
 import { Clock } from '../../common/clock';
 import { CommonModule } from '../../common/common.module';
 import { DatabaseModule } from '../../common/database/database.module';
+import { IdempotencyModule } from '../../common/idempotency/idempotency.module';
+import { JobsModule } from '../../common/jobs/jobs.module';
 import { ConfigModule } from '../../config/config.module';
 import { loadConfig } from '../../config/load-config';
 import { PasswordHasher } from './password-hasher';
@@ -38,7 +40,14 @@ export async function startUsers(env: Record<string, string> = {}): Promise<User
   const config = loadConfig({ ...given, DATABASE_URL: await testDatabaseUrl(), ...env });
   const clock = new TestClock();
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot(config), CommonModule, DatabaseModule, UsersModule],
+    imports: [
+      ConfigModule.forRoot(config),
+      CommonModule,
+      DatabaseModule,
+      JobsModule.forRoot(config.redis),
+      IdempotencyModule,
+      UsersModule,
+    ],
   })
     .overrideProvider(Clock)
     .useValue(clock)
