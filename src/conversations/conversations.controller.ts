@@ -54,6 +54,7 @@ export class ConversationsController {
 
   @Post(':id/takeover')
   @HttpCode(200)
+  @Idempotent()
   @AccessFor(staffRoles)
   async takeOver(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Body() body?: TakeoverDto) {
     return ok(conversationView(await this.takeovers.takeOver(id, body?.to ?? 'consultant', by)));

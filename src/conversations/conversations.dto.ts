@@ -1,4 +1,5 @@
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
+import { MayBeAbsent } from '../common/http/may-be-absent';
 import { PageQuery } from '../common/http/page-query.dto';
 import type { ConversationType } from './conversations.types';
 import type { TakeoverTarget } from './takeovers.service';
@@ -6,23 +7,23 @@ import type { Walk } from './message.repository';
 
 export class MessagePageQuery extends PageQuery {
   /** `before`: from the newest backwards; `after`: from the oldest on. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['before', 'after'])
   direction: Walk = 'before';
 }
 
 export class OpenConversationDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 200)
   title?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['consultation', 'chat'])
   type?: ConversationType;
 
   /** Whom it is about; customers need not say. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 36)
   customer_id?: string;
@@ -34,12 +35,12 @@ export class WriteMessageDto {
   text!: string;
 
   /** The client's own name for the message: sent again, it is answered with the first one. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 64)
   client_dedupe?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 36)
   reply_to_id?: string;
@@ -47,7 +48,7 @@ export class WriteMessageDto {
 
 export class TakeoverDto {
   /** Who shall answer; the person who asks by default. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['consultant', 'ai'])
   to: TakeoverTarget = 'consultant';
 }

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor, CurrentPrincipal } from '../common/access/access.decorators';
 import type { Principal } from '../common/access/principal.types';
 import { ok } from '../common/http/envelope';
+import { Idempotent } from '../common/idempotency/idempotency.interceptor';
 import { ClaimsService } from './claims.service';
 import { TransferDto } from './claims.dto';
 import { CustomersService } from './customers.service';
@@ -19,6 +20,7 @@ export class ClaimsController {
 
   @Post(':id/claim')
   @HttpCode(200)
+  @Idempotent()
   @AccessFor(['consultant'])
   async claim(@Param('id') id: string, @CurrentPrincipal() by: Principal) {
     await this.claims.claim(id, by);
@@ -27,6 +29,7 @@ export class ClaimsController {
 
   @Post(':id/release')
   @HttpCode(200)
+  @Idempotent()
   @AccessFor(['consultant', 'operator', 'admin'])
   async release(@Param('id') id: string, @CurrentPrincipal() by: Principal) {
     await this.claims.release(id, by);
@@ -35,6 +38,7 @@ export class ClaimsController {
 
   @Post(':id/transfer')
   @HttpCode(200)
+  @Idempotent()
   @AccessFor(['consultant', 'operator', 'admin'])
   async transfer(@Param('id') id: string, @Body() body: TransferDto, @CurrentPrincipal() by: Principal) {
     await this.claims.transfer(id, body.consultant_id, by);

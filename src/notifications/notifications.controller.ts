@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor, CurrentPrincipal } from '../common/access/access.decorators';
 import type { Principal } from '../common/access/principal.types';
 import { ok, okPage } from '../common/http/envelope';
+import { Idempotent } from '../common/idempotency/idempotency.interceptor';
 import { InboxReadingService } from './inbox/inbox-reading.service';
 import { NotificationPageQuery } from './notifications.dto';
 import { notificationView } from './notifications.view';
@@ -22,6 +23,7 @@ export class NotificationsController {
 
   @Post(':id/read')
   @HttpCode(200)
+  @Idempotent()
   async read(@CurrentPrincipal() { userId }: Principal, @Param('id') id: string) {
     return ok(notificationView(await this.inbox.markRead(userId, id)));
   }

@@ -31,7 +31,9 @@ describe('a request to somebody else', () => {
 
   it('is worth another attempt when nobody answers', async () => {
     const { signal } = new AbortController();
-    const outcome = await post('http://127.0.0.1:1/', { headers: {}, body: '' }, signal).catch(unanswered);
+    const gone = await LocalServer.start(() => ({ status: 200 }));
+    await gone.stop();
+    const outcome = await post(gone.url, { headers: {}, body: '' }, signal).catch(unanswered);
     expect(outcome).toMatchObject({ status: 'later', error: expect.stringContaining('ECONNREFUSED') });
   });
 });

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor, CurrentPrincipal } from '../../common/access/access.decorators';
 import type { Principal } from '../../common/access/principal.types';
 import { ok } from '../../common/http/envelope';
+import { Idempotent } from '../../common/idempotency/idempotency.interceptor';
 import { PushSubscriptionDto, RemovePushSubscriptionDto } from './push-subscriptions.dto';
 import { PushSubscriptionsService } from './push-subscriptions.service';
 
@@ -14,6 +15,7 @@ export class PushSubscriptionsController {
   constructor(private readonly subscriptions: PushSubscriptionsService) {}
 
   @Post()
+  @Idempotent()
   async add(@CurrentPrincipal() { userId }: Principal, @Body() { endpoint, keys }: PushSubscriptionDto) {
     return ok({ id: await this.subscriptions.add(userId, { endpoint, keys }) });
   }

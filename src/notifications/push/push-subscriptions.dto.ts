@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsDefined, IsNumber, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { IsNumber, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { MayBeAbsent } from '../../common/http/may-be-absent';
 
 class PushKeysDto {
   @IsString()
@@ -17,7 +18,7 @@ export class PushSubscriptionDto {
   @Length(1, 2000)
   endpoint!: string;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => PushKeysDto)
   keys!: PushKeysDto;
@@ -29,7 +30,7 @@ export class PushSubscriptionDto {
 
 export class RemovePushSubscriptionDto {
   /** Without it every device of the person. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 2000)
   endpoint?: string;
