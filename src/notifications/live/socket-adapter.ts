@@ -27,6 +27,12 @@ export class SocketAdapter extends IoAdapter {
     return server;
   }
 
+  /** Ends the connections of clients; the HTTP server is not ours to close, requests may still be running on it. */
+  override async close(server: Server): Promise<void> {
+    server.disconnectSockets(true);
+    server.engine.close();
+  }
+
   private allows({ headers: { host, origin } }: IncomingMessage): boolean {
     if (host === undefined || !this.rules.allowsHost(host)) return false;
     return origin === undefined || this.rules.allowsOrigin(origin, host);
