@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AgentsModule } from './agents/agents.module';
+import { PlanWordingModule } from './agents/plan-wording.module';
 import { AlertsModule } from './alerts/alerts.module';
 import { AnalysisModule } from './analysis/analysis.module';
 import { AuditModule } from './audit/audit.module';
@@ -58,6 +59,7 @@ export class AppModule {
         TasksModule,
         ConsultationsModule,
         AgentsModule,
+        PlanWordingModule,
         AnalysisModule,
         MonitoringModule,
         HealthModule,

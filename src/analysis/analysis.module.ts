@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConversationsModule } from '../conversations/conversations.module';
 import { CustomersModule } from '../customers/customers.module';
+import { SettingsModule } from '../settings/settings.module';
 import { TasksModule } from '../tasks/tasks.module';
 import { TreatmentsModule } from '../treatments/treatments.module';
 import { UsersModule } from '../users/users.module';
@@ -13,7 +14,7 @@ import { BusinessTools } from './metrics/business.tools';
 
 /** Looks over all business modules: judges a customer by rules, counts the business. Owns no table. */
 @Module({
-  imports: [UsersModule, CustomersModule, ConversationsModule, TasksModule, TreatmentsModule],
+  imports: [SettingsModule, UsersModule, CustomersModule, ConversationsModule, TasksModule, TreatmentsModule],
   providers: [
     CustomerSnapshotService,
     CustomerAnalysisService,

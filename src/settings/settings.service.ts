@@ -4,7 +4,6 @@ import { AuditService } from '../audit/audit.service';
 import { Clock } from '../common/clock';
 import { currentContext, type RequestContext } from '../common/context/request-context';
 import { Database } from '../common/database/database';
-import { analysisSettings } from './analysis-settings.types';
 import type { AppSetting } from './app-setting.entity';
 import { AppSettingRepository } from './app-setting.repository';
 import { assignmentSettings } from './assignment-settings.types';
@@ -39,7 +38,7 @@ export class SettingsService implements OnModuleInit {
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    for (const known of [registrationSettings, notificationSettings, assignmentSettings, analysisSettings]) {
+    for (const known of [registrationSettings, notificationSettings, assignmentSettings]) {
       this.define<object>(known);
     }
     epochs.loadOnChange('settings', () => this.load());

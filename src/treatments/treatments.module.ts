@@ -6,6 +6,7 @@ import { ServiceCatalogueService } from './catalogue/service-catalogue.service';
 import { ServiceProjectRow } from './catalogue/service-project.entity';
 import { ServiceProjectRepository } from './catalogue/service-project.repository';
 import { ServiceProjectsController } from './catalogue/service-projects.controller';
+import { ServiceResources } from './catalogue/services.resources';
 import { ServiceTools } from './catalogue/services.tools';
 import { PlanMakingService } from './plans/plan-making.service';
 import { PlanWordsService } from './plans/plan-words.service';
@@ -37,6 +38,7 @@ import { TreatmentImportService } from './treatment-import.service';
   providers: [
     ServiceProjectRepository,
     ServiceCatalogueService,
+    ServiceResources,
     ServiceTools,
     ServiceRecordRepository,
     ServiceRecordsService,

@@ -18,7 +18,7 @@ interface Made {
 }
 
 /** Names of things that are always there, for what a path takes besides `:id`. */
-const places = { ':namespace': 'analysis', ':key': 'registration_automation', ':channel': 'email' };
+const places = { ':namespace': 'assignment', ':key': 'registration_automation', ':channel': 'email' };
 const placed = (route: string): string =>
   Object.entries(places).reduce((path, [parameter, name]) => path.replace(parameter, name), route);
 
@@ -220,7 +220,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       body: { state: 'running', transports: { streamable_http: true, sse: true, stdio: true } },
     }),
     'PUT /api/v1/settings/:namespace': async () => ({
-      body: { version: await versionAt('GET /api/v1/settings/:namespace'), value: { a: 1 } },
+      body: { version: await versionAt('GET /api/v1/settings/:namespace'), value: { rule: 'all' } },
     }),
     'PUT /api/v1/feature-flags/:key': async () => ({
       body: { version: await versionAt('GET /api/v1/feature-flags/:key'), enabled: true, stage: 'all' },

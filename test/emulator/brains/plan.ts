@@ -3,6 +3,7 @@ import type { Brain } from './brain.types';
 import { subjectOf } from './subject';
 
 const readable = ['get_user_profile', 'get_customer_profile', 'analyze_customer', 'get_customer_preferences'];
+const maker = 'generate_treatment_plan';
 const mostTools = 3;
 
 const projects: Record<string, Json> = {
@@ -12,20 +13,38 @@ const projects: Record<string, Json> = {
   皱纹: { project: '射频紧致', sessions: 3, interval_days: 30, why: '针对细纹与松弛' },
 };
 
-/** Reads up to three tools and drafts a plan as one JSON object. */
+/**
+ * Reads up to three tools and drafts a plan as one JSON object; where there is a tool that makes plans, the draft is that
+ * tool's, for what the customer's file says.
+ */
 export const plan: Brain = async (context) => {
   const read: Record<string, Json | undefined> = {};
   for (const name of readable.filter((tool) => context.toolNames.includes(tool)).slice(0, mostTools)) {
     read[name] = (await context.callTool(name, subjectOf(context) ?? {})).data;
   }
-  const drafted = draft(read, text(context.inputs['user_id']), text(context.inputs['username']));
+  const made = context.toolNames.includes(maker) ? await make(context, read) : undefined;
+  const drafted = made ?? draft(read, text(context.inputs['user_id']), text(context.inputs['username']));
   return { answer: JSON.stringify(drafted), outputs: { plan: drafted, text: text(drafted['summary']) } };
 };
 
-function draft(read: Readonly<Record<string, Json | undefined>>, userId: string, username: string): Json {
+/** Undefined when the tool refuses: then there is nothing but words of one's own. */
+async function make(context: Parameters<Brain>[0], read: Readonly<Record<string, Json | undefined>>) {
+  const concerns = concernsOf(read);
+  const requirements = concerns.length === 0 ? {} : { concerns };
+  const made = (await context.callTool(maker, { customer_id: text(context.inputs['user_id']), requirements })).data;
+  return made === undefined || made['plan_id'] === undefined
+    ? undefined
+    : { ...made, summary: `方案草案 ${text(made['plan_id'])} 已生成，待医生审核。` };
+}
+
+function concernsOf(read: Readonly<Record<string, Json | undefined>>): string[] {
   const file = read['get_customer_profile'];
   const stated = isJson(file?.['profile']) ? file['profile'] : {};
-  const concerns = Array.isArray(stated['concerns']) ? stated['concerns'].map(text) : [];
+  return Array.isArray(stated['concerns']) ? stated['concerns'].map(text) : [];
+}
+
+function draft(read: Readonly<Record<string, Json | undefined>>, userId: string, username: string): Json {
+  const concerns = concernsOf(read);
   const name = text(read['get_user_profile']?.['username']) || username;
   const items = concerns.map((concern) => projects[concern]).filter(isJson);
   return {
