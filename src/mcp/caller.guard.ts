@@ -3,7 +3,7 @@ import type { Identification } from '../groups/callers.types';
 import { OAuthChallengesService } from '../oauth/oauth-challenges.service';
 import { AdmissionsService } from './http/admissions.service';
 import type { McpRequest } from './http/mcp-request.types';
-import { OriginRules } from './http/origin-rules';
+import { OriginRules } from '../common/http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
 import { refusal, transportRefusal } from './protocol/protocol-errors';

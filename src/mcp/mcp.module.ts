@@ -8,7 +8,7 @@ import { ToolsModule } from '../tools/tools.module';
 import { CallerGuard } from './caller.guard';
 import { AdmissionsService } from './http/admissions.service';
 import { HttpExchanges } from './http/http-exchanges.service';
-import { OriginRules } from './http/origin-rules';
+import { OriginRules } from '../common/http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';

@@ -20,7 +20,7 @@ import { ConfigEpochsService } from '../settings/config-epochs.service';
 import { CallerGuard } from './caller.guard';
 import { AdmissionsService } from './http/admissions.service';
 import { HttpExchanges } from './http/http-exchanges.service';
-import { OriginRules } from './http/origin-rules';
+import { OriginRules } from '../common/http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';

@@ -4,6 +4,7 @@ import { ConversationsService } from '../../src/conversations/conversations.serv
 import { routeManifest } from '../architecture/route-manifest';
 import { testDatabaseUrl } from '../support/databases';
 import { describeOnEachEngine } from '../support/engines';
+import { PushDevice } from '../support/push-service';
 import { fieldsOf, oddIds, oddValues, withOdd } from '../support/odd-values';
 import { password, type Sent, SignedInApp } from '../support/signed-in-app';
 
@@ -17,7 +18,7 @@ interface Made {
 }
 
 /** Names of things that are always there, for what a path takes besides `:id`. */
-const places = { ':namespace': 'assignment', ':key': 'registration_automation' };
+const places = { ':namespace': 'assignment', ':key': 'registration_automation', ':channel': 'email' };
 const placed = (route: string): string =>
   Object.entries(places).reduce((path, [parameter, name]) => path.replace(parameter, name), route);
 
@@ -67,12 +68,15 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     const { data } = await platform.send(placed(route), 'admin', { id });
     return (data as Made).version;
   };
+  const idOf = async (role: Role): Promise<string> => {
+    const { data } = await platform.send('GET /api/v1/auth/me', role);
+    return (data as Made).id;
+  };
   const aPlan = () => create('POST /api/v1/treatment-plans', { body: { customer_id: knownId, requirements } });
   const aConversation = async (role: Role) => {
-    const { data } = await platform.send('GET /api/v1/auth/me', role);
     const conversations = platform.app.get(ConversationsService, { strict: false });
     const { conversation } = await conversations.create({
-      ...{ title: 'A talk', type: 'chat', ownerId: (data as Made).id, aiMode: 'on', source: 'test' },
+      ...{ title: 'A talk', type: 'chat', ownerId: await idOf(role), aiMode: 'on', source: 'test' },
     });
     const { message } = await conversations.appendMessage({
       ...{ conversationId: conversation.id, type: 'text', senderType: 'ai', content: { text: 'Hello' } },
@@ -169,6 +173,38 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       id: customerId,
       body: { ...profile, version: await versionAt('GET /api/v1/customers/:id', customerId) },
     }),
+    'POST /api/v1/customers/:id/transfer': async () => ({
+      id: customerId,
+      body: { consultant_id: await idOf('consultant') },
+    }),
+    'POST /api/v1/conversations': async () => ({ body: { title: 'A talk', type: 'chat', customer_id: customerId } }),
+    'POST /api/v1/conversations/:id/messages': async () => ({
+      id: (await aConversation('admin')).conversationId,
+      body: { text: 'Hello', client_dedupe: aName(), reply_to_id: (await aConversation('admin')).messageId },
+    }),
+    'POST /api/v1/conversations/:id/takeover': async () => ({
+      id: (await aConversation('admin')).conversationId,
+      body: { to: 'ai' },
+    }),
+    'PUT /api/v1/notifications/preferences': async () => ({
+      body: {
+        ...{ locale: 'en', channels: ['push'], muted_types: ['customer_waiting'] },
+        quiet_hours: { start: '22:00', end: '07:00', timezone: 'UTC' },
+      },
+    }),
+    'POST /api/v1/push-subscriptions': async () => ({
+      body: { ...new PushDevice(`device-${(made += 1)}`, 'http://127.0.0.1:47811').subscription, expirationTime: 1 },
+    }),
+    'PUT /api/v1/notification-templates/:id': async () => {
+      const { data } = await platform.send('GET /api/v1/notification-templates', 'admin');
+      const { id, version } = (data as Made[])[0]!;
+      return { id, body: { version, subject: 'Hello', body: '{{customer_name}}', enabled: true } };
+    },
+    'PUT /api/v1/notification-channels/:channel': async () => {
+      const { data } = await platform.send('GET /api/v1/notification-channels', 'admin');
+      const { version } = (data as (Made & { channel: string })[]).find(({ channel }) => channel === 'email')!;
+      return { body: { version, url: 'smtp://127.0.0.1:47811', secret: 'secret', from: 'notice@example.com' } };
+    },
     'POST /api/v1/tasks': async () => ({
       body: { ...task, title: 'Call back', task_type: 'manual', related_type: 'customer', related_id: customerId },
     }),
@@ -242,6 +278,9 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     'POST /api/v1/agents/:id/test',
     'POST /api/v1/agents/:id/versions/:number/activate',
     'POST /api/v1/alerts/:id/ack',
+    'POST /api/v1/customers/:id/claim',
+    'POST /api/v1/customers/:id/release',
+    'POST /api/v1/notifications/:id/read',
     'POST /api/v1/consultations/:id/confirm',
   ];
 
