@@ -39,6 +39,8 @@ import { CreateJobs1795300001400 } from './1795300001400-create-jobs';
 import { CreateFeatureFlags1795300001420 } from './1795300001420-create-feature-flags';
 import { CreateReplicas1795300001430 } from './1795300001430-create-replicas';
 import { CreateAlerts1795300001440 } from './1795300001440-create-alerts';
+import { CreateAutomationRuns1795300001600 } from './1795300001600-create-automation-runs';
+import { CreateAutomationSteps1795300001610 } from './1795300001610-create-automation-steps';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -83,4 +85,6 @@ export const migrations = [
   CreateFeatureFlags1795300001420,
   CreateReplicas1795300001430,
   CreateAlerts1795300001440,
+  CreateAutomationRuns1795300001600,
+  CreateAutomationSteps1795300001610,
 ];

@@ -20,6 +20,7 @@ import { HealthModule } from './health/health.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { OAuthModule } from './oauth/oauth.module';
+import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
@@ -55,6 +56,7 @@ export class AppModule {
         ConsultationsModule,
         AgentsModule,
         AnalysisModule,
+        RegistrationModule,
         MonitoringModule,
         HealthModule,
         ...more,

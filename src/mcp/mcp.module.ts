@@ -88,5 +88,6 @@ import { SsePeers } from './sse/sse-peers.service';
     ServerStateService,
     MessageDispatcher,
   ],
+  exports: [ServerStateService],
 })
 export class McpModule {}

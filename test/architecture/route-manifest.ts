@@ -49,6 +49,12 @@ export const routeManifest: Readonly<Record<string, Access>> = {
   'PATCH /api/v1/tasks/:id': staffRoles,
   'POST /api/v1/tasks/:id/status': staffRoles,
 
+  'GET /api/v1/registration-automation/runs': ['admin'],
+  'GET /api/v1/registration-automation/runs/:id': ['admin'],
+  'POST /api/v1/registration-automation/runs/:id/retry': ['admin'],
+  'GET /api/v1/registration-automation/metrics': ['admin'],
+  'GET /api/v1/admin/registration-automation/dashboard': ['admin'],
+
   'GET /api/v1/audit-logs': ['admin'],
 
   'ALL /mcp/:serverCode': 'own-guard',

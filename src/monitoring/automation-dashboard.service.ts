@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { AgentStatusService, type SceneHealth } from '../agents/agent-status.service';
+import { agentStatusView } from '../agents/agents.views';
+import { StoreHealth } from '../common/database/store-health';
+import { MessageFeedbackService } from '../conversations/feedback/message-feedback.service';
+import { ServerStateService } from '../mcp/server/server-state.service';
+import { type AutomationFigures, AutomationFiguresService } from '../registration/automation-figures.service';
+import { CallStatsService } from '../tools/call-stats.service';
+import { ToolRegistryService } from '../tools/tool-registry.service';
+import { SystemLoad } from './system-load';
+
+/** Origin of the messages that the automation sends. */
+const welcomeOrigin = 'registration_automation';
+
+/** What operators see of the automation; everything but the load of this process comes from rows. */
+@Injectable()
+export class AutomationDashboardService {
+  constructor(
+    private readonly figures: AutomationFiguresService,
+    private readonly agents: AgentStatusService,
+    private readonly calls: CallStatsService,
+    private readonly tools: ToolRegistryService,
+    private readonly server: ServerStateService,
+    private readonly feedback: MessageFeedbackService,
+    private readonly store: StoreHealth,
+    private readonly load: SystemLoad,
+  ) {}
+
+  async figuresOfNow(): Promise<AutomationFigures> {
+    return this.figures.read();
+  }
+
+  /** Days are days of UTC. */
+  today(): string {
+    return this.figures.today();
+  }
+
+  async errors() {
+    return this.figures.errors();
+  }
+
+  async toolUse() {
+    return (await this.calls.byTool()).map(({ tool, calls, errors }) => ({ tool, calls, errors }));
+  }
+
+  /** Agents with their figures of the last 24 hours, and whether each scene can be served. */
+  async agentState() {
+    const agents = (await this.agents.status()).map(agentStatusView);
+    const scenes: readonly SceneHealth[] = await this.agents.health();
+    return { scenes, agents };
+  }
+
+  serverState() {
+    const { state, transports } = this.server.get();
+    return { state, transports, registered_tools: this.tools.all().length };
+  }
+
+  /** How customers score their welcomes. */
+  async welcomeScores() {
+    return this.feedback.scoresOf(welcomeOrigin);
+  }
+
+  /** Average milliseconds of the last 24 hours. */
+  async mcpResponseTime(): Promise<number | null> {
+    return this.calls.averageMsOfLastDay();
+  }
+
+  async databaseStatus(): Promise<'healthy' | 'unhealthy'> {
+    return this.store.ping().then(
+      () => 'healthy',
+      () => 'unhealthy',
+    );
+  }
+
+  resources() {
+    return this.load.read();
+  }
+}
