@@ -10,6 +10,7 @@ import { CommonModule } from './common/common.module';
 import { DatabaseModule } from './common/database/database.module';
 import { IdempotencyModule } from './common/idempotency/idempotency.module';
 import { JobsModule } from './common/jobs/jobs.module';
+import { RedisModule } from './common/redis/redis.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
 import { ConsultationsModule } from './consultations/consultations.module';
@@ -19,6 +20,7 @@ import { GroupsModule } from './groups/groups.module';
 import { HealthModule } from './health/health.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { NotificationsModule } from './notifications/notifications.module';
 import { OAuthModule } from './oauth/oauth.module';
 import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
@@ -40,6 +42,7 @@ export class AppModule {
         AccessModule,
         DatabaseModule,
         JobsModule.forRoot(config.redis),
+        RedisModule.forRoot(config.redis),
         IdempotencyModule,
         SettingsModule,
         AuditModule,
@@ -49,6 +52,7 @@ export class AppModule {
         GroupsModule,
         OAuthModule,
         McpModule,
+        NotificationsModule,
         CustomersModule,
         TreatmentsModule,
         ConversationsModule,

@@ -17,13 +17,17 @@ import {
   totalsView,
   welcomeStatsView,
 } from './automation-dashboard.view';
+import { PlatformStateService } from './platform-state.service';
 
 /** The two views of the registration automation (F-MET, F-DSH). */
 @ApiTags('automation')
 @AccessFor(['admin'])
 @Controller()
 export class AutomationDashboardController {
-  constructor(private readonly dashboard: AutomationDashboardService) {}
+  constructor(
+    private readonly dashboard: AutomationDashboardService,
+    private readonly platform: PlatformStateService,
+  ) {}
 
   @Get('registration-automation/metrics')
   async metrics() {
@@ -47,13 +51,13 @@ export class AutomationDashboardController {
     const today = this.dashboard.today();
     return ok({
       automation_metrics: automationMetricsView(figures),
-      mcp_server_status: this.dashboard.serverState(),
+      mcp_server_status: this.platform.serverState(),
       dify_agent_status: agents,
       recent_errors: recent.map(errorView),
       system_health: {
         mcp_response_time: await this.dashboard.mcpResponseTime(),
         dify_response_time: agentResponseTime(agents.agents),
-        database_status: await this.dashboard.databaseStatus(),
+        database_status: await this.platform.databaseStatus(),
       },
       registrations: {
         today: figures.days.find(({ date }) => date === today)?.registrations ?? 0,
@@ -63,7 +67,7 @@ export class AutomationDashboardController {
       tool_usage: (await this.dashboard.toolUse()).map(toolUseView),
       agent_performance: agents.agents.map(agentPerformanceView),
       error_analysis: types.map(errorCountView),
-      system_resources: await this.dashboard.resources(),
+      system_resources: await this.platform.resources(),
     });
   }
 }

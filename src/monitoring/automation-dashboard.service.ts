@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AgentStatusService, type SceneHealth } from '../agents/agent-status.service';
 import { agentStatusView } from '../agents/agents.views';
-import { StoreHealth } from '../common/database/store-health';
 import { MessageFeedbackService } from '../conversations/feedback/message-feedback.service';
-import { ServerStateService } from '../mcp/server/server-state.service';
 import { type AutomationFigures, AutomationFiguresService } from '../registration/automation-figures.service';
 import { CallStatsService } from '../tools/call-stats.service';
-import { ToolRegistryService } from '../tools/tool-registry.service';
-import { SystemLoad } from './system-load';
 
 /** Origin of the messages that the automation sends. */
 const welcomeOrigin = 'registration_automation';
@@ -19,11 +15,7 @@ export class AutomationDashboardService {
     private readonly figures: AutomationFiguresService,
     private readonly agents: AgentStatusService,
     private readonly calls: CallStatsService,
-    private readonly tools: ToolRegistryService,
-    private readonly server: ServerStateService,
     private readonly feedback: MessageFeedbackService,
-    private readonly store: StoreHealth,
-    private readonly load: SystemLoad,
   ) {}
 
   async figuresOfNow(): Promise<AutomationFigures> {
@@ -50,11 +42,6 @@ export class AutomationDashboardService {
     return { scenes, agents };
   }
 
-  serverState() {
-    const { state, transports } = this.server.get();
-    return { state, transports, registered_tools: this.tools.all().length };
-  }
-
   /** How customers score their welcomes. */
   async welcomeScores() {
     return this.feedback.scoresOf(welcomeOrigin);
@@ -63,16 +50,5 @@ export class AutomationDashboardService {
   /** Average milliseconds of the last 24 hours. */
   async mcpResponseTime(): Promise<number | null> {
     return this.calls.averageMsOfLastDay();
-  }
-
-  async databaseStatus(): Promise<'healthy' | 'unhealthy'> {
-    return this.store.ping().then(
-      () => 'healthy',
-      () => 'unhealthy',
-    );
-  }
-
-  resources() {
-    return this.load.read();
   }
 }

@@ -7,12 +7,13 @@ import { ToolsModule } from '../tools/tools.module';
 import { AutomationDashboardController } from './automation-dashboard.controller';
 import { AutomationDashboardService } from './automation-dashboard.service';
 import { MetricsController } from './metrics.controller';
+import { PlatformStateService } from './platform-state.service';
 import { SystemLoad } from './system-load';
 
 /** What the platform tells of itself. */
 @Module({
   imports: [AgentsModule, ConversationsModule, McpModule, RegistrationModule, ToolsModule],
   controllers: [MetricsController, AutomationDashboardController],
-  providers: [AutomationDashboardService, SystemLoad],
+  providers: [AutomationDashboardService, PlatformStateService, SystemLoad],
 })
 export class MonitoringModule {}

@@ -15,7 +15,7 @@ type Figure = number | string | null;
 
 const successful = 'SUM(CASE WHEN message_id IS NULL THEN 0 ELSE 1 END)';
 const failed = "SUM(CASE WHEN status = 'failed' AND message_id IS NULL THEN 1 ELSE 0 END)";
-const rounded = (value: Figure | undefined): number | null => (value == null ? null : Math.round(Number(value)));
+const rounded = (value: Figure = null): number | null => (value === null ? null : Math.round(Number(value)));
 
 /** Counts what the rows of runs and steps say: the same on every replica, and after a restart. */
 @Injectable()

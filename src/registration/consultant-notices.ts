@@ -7,6 +7,6 @@ export interface NoticeSubject {
 
 /** How consultants hear of new customers. */
 export abstract class ConsultantNotices {
-  /** Part of the open transaction: no waiting for anything but the database. A repetition tells nobody twice. */
+  /** A repetition tells nobody twice. What it throws is tried again. */
   abstract notify(subject: NoticeSubject): Promise<{ readonly recipients: number }>;
 }

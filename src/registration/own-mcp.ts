@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -65,8 +64,8 @@ export class OwnMcp {
   /** Of this very process where it listens: no detour over a proxy, no dependence on other replicas. */
   private baseUrl(): string {
     const { httpAdapter } = this.host as { httpAdapter?: { getHttpServer(): Server } };
-    const address = httpAdapter?.getHttpServer().address() as AddressInfo | string | null | undefined;
-    if (address === null || address === undefined || typeof address === 'string') return this.config.publicUrl;
+    const address = httpAdapter?.getHttpServer().address();
+    if (typeof address !== 'object' || address === null) return this.config.publicUrl;
     const host = anyAddress[address.address] ?? (address.family === 'IPv6' ? `[${address.address}]` : address.address);
     return `http://${host}:${address.port}`;
   }

@@ -4,6 +4,7 @@ import { AgentsModule } from '../agents/agents.module';
 import { AlertsModule } from '../alerts/alerts.module';
 import { AuditModule } from '../audit/audit.module';
 import { ConversationsModule } from '../conversations/conversations.module';
+import { CustomersModule } from '../customers/customers.module';
 import { GroupsModule } from '../groups/groups.module';
 import { SettingsModule } from '../settings/settings.module';
 import { TasksModule } from '../tasks/tasks.module';
@@ -19,13 +20,14 @@ import { AutomationStep } from './automation-step.entity';
 import { AutomationSteps } from './automation-steps';
 import { ConsultantNotices } from './consultant-notices';
 import { ExhaustedRuns } from './exhausted-runs';
+import { InboxNotices } from './inbox-notices';
 import { OwnMcp } from './own-mcp';
 import { RegistrationAutomation } from './registration-automation';
 import { RegistrationGate } from './registration-gate';
 import { RunLog } from './run-log';
 import { RunsController } from './runs.controller';
 import { RunsService } from './runs.service';
-import { Unannounced } from './unannounced';
+import { RunRecords } from './run-records';
 
 /** A new customer is greeted and consultants know, whatever happens in between. */
 @Module({
@@ -35,6 +37,7 @@ import { Unannounced } from './unannounced';
     AlertsModule,
     AuditModule,
     ConversationsModule,
+    CustomersModule,
     GroupsModule,
     SettingsModule,
     TasksModule,
@@ -54,8 +57,9 @@ import { Unannounced } from './unannounced';
     RegistrationAutomation,
     RegistrationGate,
     RunLog,
+    RunRecords,
     RunsService,
-    { provide: ConsultantNotices, useClass: Unannounced },
+    { provide: ConsultantNotices, useClass: InboxNotices },
   ],
   exports: [AutomationFiguresService],
 })

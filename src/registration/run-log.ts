@@ -4,6 +4,12 @@ import type { AutomationRun } from './automation-run.entity';
 import type { AutomationStepName } from './automation.types';
 import { messageOf } from './step-record';
 
+interface Taken {
+  readonly step: AutomationStepName;
+  /** On the monotonic clock. */
+  readonly startedAt: number;
+}
+
 const done: Record<AutomationStepName, string> = {
   conversation_created: 'default conversation created',
   mcp_called: 'MCP call succeeded, user information obtained',
@@ -33,26 +39,26 @@ export class RunLog {
   }
 
   /** `told`: how many consultants. */
-  succeeded(run: AutomationRun, step: AutomationStepName, startedAt: number, told?: number): void {
+  succeeded(run: AutomationRun, taken: Taken, told?: number): void {
     const more = {
       ...(run.conversationId === null ? {} : { conversation_id: run.conversationId }),
       ...(run.messageId === null ? {} : { message_id: run.messageId }),
       ...(told === undefined ? {} : { consultants: told }),
     };
-    this.logger.log({ msg: done[step], ...facts(run, step, startedAt), ...more });
+    this.logger.log({ msg: done[taken.step], ...facts(run, taken), ...more });
   }
 
-  failed(run: AutomationRun, step: AutomationStepName, startedAt: number, error: unknown): void {
-    this.logger.error({ msg: undone[step], ...facts(run, step, startedAt), error: messageOf(error) });
+  failed(run: AutomationRun, taken: Taken, error: unknown): void {
+    this.logger.error({ msg: undone[taken.step], ...facts(run, taken), error: messageOf(error) });
   }
 
-  agentUnavailable(run: AutomationRun, startedAt: number, error: unknown): void {
+  agentUnavailable(run: AutomationRun, taken: Taken, error: unknown): void {
     const msg = 'agent unavailable, default message used';
-    this.logger.warn({ msg, ...facts(run, 'dify_triggered', startedAt), error: messageOf(error) });
+    this.logger.warn({ msg, ...facts(run, taken), error: messageOf(error) });
   }
 }
 
-function facts({ userId, id, attempt }: AutomationRun, step: AutomationStepName, startedAt: number) {
+function facts({ userId, id, attempt }: AutomationRun, { step, startedAt }: Taken) {
   const duration_ms = Math.round(performance.now() - startedAt);
   return { user_id: userId, run_id: id, step, attempt, duration_ms };
 }
