@@ -125,7 +125,7 @@ export class AutomationRunner implements OnModuleInit {
     try {
       await this.steps.callMcp(run, job.signal);
     } catch (error) {
-      job.signal.throwIfAborted();
+      if (error instanceof LeaseLost || job.signal.aborted) throw error;
       this.log.failed(run, taken, error);
       const change = await this.steps.doWithoutAgent(run, settings);
       return this.keep(attempt, taken, { change, error: error as Error });

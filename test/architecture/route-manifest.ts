@@ -90,5 +90,6 @@ export const withoutIdempotency: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/refresh': 'a token that was used twice is a sign of theft',
   'POST /api/v1/auth/logout': 'once or twice is the same',
   'POST /api/v1/mcp/tools/refresh': 'once or twice is the same',
+  'POST /api/v1/registration-automation/runs/:id/retry': 'a run that is on its way or done is left as it is',
   'POST /api/v1/mcp/tools/:id/test': 'a trial shall run each time, and its result may be too large to keep',
 };

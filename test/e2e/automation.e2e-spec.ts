@@ -132,7 +132,7 @@ describeOnEachEngine('the registration automation', (engine) => {
   const kinds = engine === 'sqlite' ? faultKinds : (['http500', 'hangAfterHeaders', 'disconnectMid'] as const);
   it.each(kinds)('greets whole and once when the agent suffers %s', async (kind: FaultKind) => {
     // A fresh app each: a breaker that one fault has opened would hide the next.
-    const app = { appId: `app-${kind}`, apiKey: `app-Emu${kind.padEnd(22, '0')}` };
+    const app = { appId: `fault-${kind.toLowerCase()}`, apiKey: `app-Emu${kind.padEnd(21, '0')}` };
     await dify.addApp({ ...app, mode: 'agent-chat', brain: 'welcome', mcp: [server] });
     const connection = { app_id: app.appId, api_key: app.apiKey, timeout_ms: 2_000 };
     const changed = await platform.asAdmin('PATCH', `/agents/${agentId}`, connection);

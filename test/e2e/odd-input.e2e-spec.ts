@@ -141,7 +141,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       return { id, body: { status: 'cancelled', note: 'Not needed', expected_version: version } };
     },
   };
-  const withoutBody = ['POST /api/v1/mcp/tools/refresh'];
+  const withoutBody = ['POST /api/v1/mcp/tools/refresh', 'POST /api/v1/registration-automation/runs/:id/retry'];
 
   it('(there is a sample for every route that takes a body)', () => {
     const withBody = routes.filter((route) => /^(POST|PUT|PATCH)/.test(route));
