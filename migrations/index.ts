@@ -39,6 +39,16 @@ import { CreateJobs1795300001400 } from './1795300001400-create-jobs';
 import { CreateFeatureFlags1795300001420 } from './1795300001420-create-feature-flags';
 import { CreateReplicas1795300001430 } from './1795300001430-create-replicas';
 import { CreateAlerts1795300001440 } from './1795300001440-create-alerts';
+import { CreateInboxes1795300001500 } from './1795300001500-create-inboxes';
+import { CreateNotificationDeliveries1795300001510 } from './1795300001510-create-notification-deliveries';
+import { CreatePushSubscriptions1795300001520 } from './1795300001520-create-push-subscriptions';
+import { CreateNotificationTemplates1795300001530 } from './1795300001530-create-notification-templates';
+import { CreateNotificationPreferences1795300001540 } from './1795300001540-create-notification-preferences';
+import { CreateBotPosts1795300001550 } from './1795300001550-create-bot-posts';
+import { CreateChannelAddresses1795300001555 } from './1795300001555-create-channel-addresses';
+import { CreateCustomerHandovers1795300001560 } from './1795300001560-create-customer-handovers';
+import { CreateAutomationRuns1795300001600 } from './1795300001600-create-automation-runs';
+import { CreateAutomationSteps1795300001610 } from './1795300001610-create-automation-steps';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -83,4 +93,14 @@ export const migrations = [
   CreateFeatureFlags1795300001420,
   CreateReplicas1795300001430,
   CreateAlerts1795300001440,
+  CreateInboxes1795300001500,
+  CreateNotificationDeliveries1795300001510,
+  CreatePushSubscriptions1795300001520,
+  CreateNotificationTemplates1795300001530,
+  CreateNotificationPreferences1795300001540,
+  CreateBotPosts1795300001550,
+  CreateChannelAddresses1795300001555,
+  CreateCustomerHandovers1795300001560,
+  CreateAutomationRuns1795300001600,
+  CreateAutomationSteps1795300001610,
 ];

@@ -11,6 +11,7 @@ import { CommonModule } from './common/common.module';
 import { DatabaseModule } from './common/database/database.module';
 import { IdempotencyModule } from './common/idempotency/idempotency.module';
 import { JobsModule } from './common/jobs/jobs.module';
+import { RedisModule } from './common/redis/redis.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
 import { ConsultationsModule } from './consultations/consultations.module';
@@ -20,7 +21,9 @@ import { GroupsModule } from './groups/groups.module';
 import { HealthModule } from './health/health.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { NotificationsModule } from './notifications/notifications.module';
 import { OAuthModule } from './oauth/oauth.module';
+import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
@@ -40,6 +43,7 @@ export class AppModule {
         AccessModule,
         DatabaseModule,
         JobsModule.forRoot(config.redis),
+        RedisModule.forRoot(config.redis),
         IdempotencyModule,
         SettingsModule,
         AuditModule,
@@ -49,6 +53,7 @@ export class AppModule {
         GroupsModule,
         OAuthModule,
         McpModule,
+        NotificationsModule,
         CustomersModule,
         TreatmentsModule,
         ConversationsModule,
@@ -57,6 +62,7 @@ export class AppModule {
         AgentsModule,
         PlanWordingModule,
         AnalysisModule,
+        RegistrationModule,
         MonitoringModule,
         HealthModule,
         ...more,

@@ -8,10 +8,12 @@ import { acceptBodies } from './common/http/body-parsers';
 import { closeConnectionsOnShutdown } from './common/http/close-connections';
 import { ErrorFilter } from './common/http/error.filter';
 import { followRequests } from './common/http/follow-requests';
+import { OriginRules } from './common/http/origin-rules';
 import { sendSecurityHeaders } from './common/http/security-headers';
 import { validationPipe } from './common/http/validation';
 import { newId } from './common/ids';
 import type { AppConfig } from './config/app-config';
+import { SocketAdapter } from './notifications/live/socket-adapter';
 
 /** Milliseconds a client may take to send its request; slow ones are cut off. */
 const requestTimeout = 30_000;
@@ -43,6 +45,8 @@ export async function createApp(
   app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ErrorFilter());
+  const origins = new OriginRules(config.server, config.mcp);
+  app.useWebSocketAdapter(new SocketAdapter(app, origins, config.mcp.allowedOrigins));
   if (config.server.apiDocs) addApiDocs(app);
   return app;
 }

@@ -62,6 +62,15 @@ export class ConversationRepository {
     return row === undefined ? null : Number(row.count);
   }
 
+  /** Who takes part at present. */
+  async memberIds(conversationId: string): Promise<string[]> {
+    const rows = await this.database.rows<{ userId: string }>(
+      'SELECT user_id AS userId FROM conversation_participants WHERE conversation_id = ? AND left_at IS NULL',
+      [conversationId],
+    );
+    return rows.map(({ userId }) => userId);
+  }
+
   /** Takes note of a new message; `senderId` has read it already. */
   async noteMessage(id: string, seq: number, at: Date, senderId: string | null): Promise<void> {
     await this.database.of(Conversation).update({ id }, { messageCount: seq, lastMessageAt: at });

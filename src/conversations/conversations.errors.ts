@@ -86,3 +86,18 @@ export const ownMessage = (): AppError =>
     'invalid',
     'Feedback is for the answers that you got, not for own messages.',
   );
+
+export const notAMember = (): AppError =>
+  new AppError(
+    'conversations.not_a_member',
+    'forbidden',
+    'You do not take part in this conversation: take it over first.',
+  );
+
+export const conversationArchived = (): AppError =>
+  new AppError('conversations.archived', 'conflict', 'This conversation is archived.');
+
+export const noSuchCustomer = (): AppError =>
+  new AppError('conversations.no_such_customer', 'invalid', 'There is no customer with this id.', {
+    details: [{ field: 'customer_id', message: 'must be a customer' }],
+  });

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CustomersModule } from '../customers/customers.module';
+import { NotificationsModule } from '../notifications/notifications.module';
+import { SettingsModule } from '../settings/settings.module';
 import { UsersModule } from '../users/users.module';
+import { Answering } from './answering';
 import { TreatmentsModule } from '../treatments/treatments.module';
 import { ConsultationImportService } from './consultations/consultation-import.service';
 import { ConsultationRecord } from './consultations/consultation-record.entity';
@@ -16,8 +19,14 @@ import { ConversationHistoryService } from './conversation-history.service';
 import { ConversationImportService } from './conversation-import.service';
 import { ConversationRepository } from './conversation.repository';
 import { ConversationParticipant } from './conversation-participant.entity';
+import { ConversationHandovers } from './conversation-handovers';
+import { ConversationWriter } from './conversation-writer';
+import { ConversationsController } from './conversations.controller';
+import { ConversationsGateway } from './conversations.gateway';
 import { ConversationsService } from './conversations.service';
 import { ConversationTools } from './conversations.tools';
+import { MemberConversationsService } from './member-conversations.service';
+import { MembershipRepository } from './membership.repository';
 import { MessageFeedback } from './feedback/message-feedback.entity';
 import { MessageFeedbackController } from './feedback/message-feedback.controller';
 import { MessageFeedbackRepository } from './feedback/message-feedback.repository';
@@ -25,15 +34,18 @@ import { MessageFeedbackService } from './feedback/message-feedback.service';
 import { Message } from './message.entity';
 import { MessageRepository } from './message.repository';
 import { MessageHistoryService } from './message-history.service';
+import { TakeoversService } from './takeovers.service';
 
 @Module({
   imports: [
     TypeOrmModule.forFeature([Conversation, ConversationParticipant, Message, ConsultationRecord, MessageFeedback]),
     UsersModule,
     CustomersModule,
+    NotificationsModule,
+    SettingsModule,
     TreatmentsModule,
   ],
-  controllers: [ConsultationsController, MessageFeedbackController],
+  controllers: [ConsultationsController, MessageFeedbackController, ConversationsController],
   providers: [
     ConversationRepository,
     MessageRepository,
@@ -50,6 +62,8 @@ import { MessageHistoryService } from './message-history.service';
     MessageFeedbackService,
     ConversationHistoryRepository,
     ConversationHistoryService,
+    ...[Answering, ConversationWriter, ConversationHandovers, ConversationsGateway],
+    ...[MemberConversationsService, MembershipRepository, TakeoversService],
   ],
   exports: [
     ConversationsService,

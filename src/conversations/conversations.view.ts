@@ -1,5 +1,6 @@
 import type {
   ConversationData,
+  ConversationSummary,
   MessageHistory,
   MessageRecord,
   SenderStatistics,
@@ -23,6 +24,32 @@ export function messageView(message: MessageRecord, namesConversation: boolean) 
     type,
     text: shortened(text),
     created_at: createdAt.toISOString(),
+  };
+}
+
+/** A message as people see it, over REST and over sockets. */
+export function liveMessageView(message: MessageRecord) {
+  const { id, conversationId, seq, senderType, senderId, type, text, isImportant, createdAt } = message;
+  return {
+    conversation_id: conversationId,
+    ...{ id, seq, sender_type: senderType, sender_id: senderId, type, text, is_important: isImportant },
+    created_at: createdAt.toISOString(),
+  };
+}
+
+/** A conversation as people see it. */
+export function conversationView(conversation: ConversationSummary & { readonly unreadCount?: number }) {
+  return {
+    ...{ id: conversation.id, title: conversation.title, type: conversation.type, status: conversation.status },
+    customer_id: conversation.customerId,
+    owner_id: conversation.ownerId,
+    consultant_id: conversation.consultantId,
+    ai_mode: conversation.aiMode,
+    source: conversation.source,
+    message_count: conversation.messageCount,
+    ...(conversation.unreadCount === undefined ? {} : { unread_count: conversation.unreadCount }),
+    last_message_at: conversation.lastMessageAt?.toISOString() ?? null,
+    created_at: conversation.createdAt.toISOString(),
   };
 }
 

@@ -26,3 +26,23 @@ export const oneOfUser = (): AppError =>
   new AppError('customers.one_of_user', 'invalid', 'Give exactly one of user_id and username.', {
     details: [{ field: 'user_id', message: 'give exactly one of user_id and username' }],
   });
+
+/** Somebody was faster; says who. */
+export const alreadyClaimed = (owner: string): AppError =>
+  new AppError('customers.already_claimed', 'conflict', `This customer has been claimed by ${owner}.`, {
+    details: [{ field: 'consultant', message: owner }],
+  });
+
+export const notClaimed = (): AppError =>
+  new AppError('customers.not_claimed', 'conflict', 'Nobody has claimed this customer.');
+
+export const notYourCustomer = (): AppError =>
+  new AppError('customers.not_yours', 'forbidden', 'This customer is not yours.');
+
+export const customerMoved = (): AppError =>
+  new AppError('customers.moved', 'conflict', 'Somebody else has just given this customer to another consultant.');
+
+export const noSuchConsultant = (): AppError =>
+  new AppError('customers.no_such_consultant', 'invalid', 'There is no active consultant with this id.', {
+    details: [{ field: 'consultant_id', message: 'must be an active consultant' }],
+  });

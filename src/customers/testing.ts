@@ -5,6 +5,7 @@ import { CommonModule } from '../common/common.module';
 import { DatabaseModule } from '../common/database/database.module';
 import { IdempotencyModule } from '../common/idempotency/idempotency.module';
 import { JobsModule } from '../common/jobs/jobs.module';
+import { RedisModule } from '../common/redis/redis.module';
 import type { Role } from '../common/access/principal.types';
 import { ConfigModule } from '../config/config.module';
 import { loadConfig } from '../config/load-config';
@@ -25,6 +26,7 @@ export async function startCustomers(more: NonNullable<ModuleMetadata['imports']
       CommonModule,
       DatabaseModule,
       JobsModule.forRoot(config.redis),
+      RedisModule.forRoot(config.redis),
       IdempotencyModule,
       UsersModule,
       CustomersModule,

@@ -97,6 +97,11 @@ export const routeManifest: Readonly<Record<string, Access>> = {
 
   'GET /api/v1/alerts': ['admin', 'operator'],
   'POST /api/v1/alerts/:id/ack': ['admin', 'operator'],
+  'GET /api/v1/registration-automation/runs': ['admin'],
+  'GET /api/v1/registration-automation/runs/:id': ['admin'],
+  'POST /api/v1/registration-automation/runs/:id/retry': ['admin'],
+  'GET /api/v1/registration-automation/metrics': ['admin'],
+  'GET /api/v1/admin/registration-automation/dashboard': ['admin'],
 
   'GET /api/v1/audit-logs': ['admin'],
 
@@ -133,6 +138,7 @@ export const withoutIdempotency: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/refresh': 'a token that was used twice is a sign of theft',
   'POST /api/v1/auth/logout': 'once or twice is the same',
   'POST /api/v1/mcp/tools/refresh': 'once or twice is the same',
+  'POST /api/v1/registration-automation/runs/:id/retry': 'a run that is on its way or done is left as it is',
   'POST /api/v1/mcp/tools/:id/test': 'a trial shall run each time, and its result may be too large to keep',
   'POST /api/v1/agents/:id/test': 'asks the app each time, and changes nothing',
   'POST /api/v1/agents/:id/versions/:number/activate': 'once or twice is the same',

@@ -17,7 +17,7 @@ interface Made {
 }
 
 /** Names of things that are always there, for what a path takes besides `:id`. */
-const places = { ':namespace': 'analysis', ':key': 'registration_automation' };
+const places = { ':namespace': 'assignment', ':key': 'registration_automation' };
 const placed = (route: string): string =>
   Object.entries(places).reduce((path, [parameter, name]) => path.replace(parameter, name), route);
 
@@ -184,7 +184,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       body: { state: 'running', transports: { streamable_http: true, sse: true, stdio: true } },
     }),
     'PUT /api/v1/settings/:namespace': async () => ({
-      body: { version: await versionAt('GET /api/v1/settings/:namespace'), value: { a: 1 } },
+      body: { version: await versionAt('GET /api/v1/settings/:namespace'), value: { rule: 'all' } },
     }),
     'PUT /api/v1/feature-flags/:key': async () => ({
       body: { version: await versionAt('GET /api/v1/feature-flags/:key'), enabled: true, stage: 'all' },
@@ -243,6 +243,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     'POST /api/v1/agents/:id/versions/:number/activate',
     'POST /api/v1/alerts/:id/ack',
     'POST /api/v1/consultations/:id/confirm',
+    'POST /api/v1/registration-automation/runs/:id/retry',
   ];
 
   it('(there is a sample for every route that takes a body)', () => {

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AccessFor, CurrentPrincipal } from '../common/access/access.decorators';
+import { type Principal, staffRoles } from '../common/access/principal.types';
+import { ok, okPage } from '../common/http/envelope';
+import { PageQuery } from '../common/http/page-query.dto';
+import { Idempotent } from '../common/idempotency/idempotency.interceptor';
+import { MessagePageQuery, OpenConversationDto, TakeoverDto, WriteMessageDto } from './conversations.dto';
+import { conversationView, liveMessageView } from './conversations.view';
+import { MemberConversationsService } from './member-conversations.service';
+import { TakeoversService } from './takeovers.service';
+
+const defaultTitle = '在线咨询';
+
+/** The conversations of the signed-in person. */
+@ApiTags('conversations')
+@AccessFor('signed-in')
+@Controller('conversations')
+export class ConversationsController {
+  constructor(
+    private readonly conversations: MemberConversationsService,
+    private readonly takeovers: TakeoversService,
+  ) {}
+
+  @Get()
+  async list(@CurrentPrincipal() { userId }: Principal, @Query() { limit, cursor }: PageQuery) {
+    return okPage(await this.conversations.page(userId, limit, cursor), conversationView);
+  }
+
+  @Post()
+  @Idempotent()
+  async open(@CurrentPrincipal() by: Principal, @Body() body: OpenConversationDto) {
+    const { title = defaultTitle, type = 'consultation', customer_id: customerId } = body;
+    return ok(conversationView(await this.conversations.open(by, { title, type, customerId })));
+  }
+
+  @Get(':id')
+  async get(@CurrentPrincipal() by: Principal, @Param('id') id: string) {
+    return ok(conversationView(await this.conversations.get(id, by)));
+  }
+
+  @Get(':id/messages')
+  async messages(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Query() query: MessagePageQuery) {
+    const { direction: walk, limit, cursor } = query;
+    return okPage(await this.conversations.messagesOf(id, by, { walk, limit, cursor }), liveMessageView);
+  }
+
+  @Post(':id/messages')
+  @Idempotent()
+  async write(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Body() body: WriteMessageDto) {
+    const { text, client_dedupe: clientDedupe, reply_to_id: replyToId } = body;
+    return ok(liveMessageView(await this.conversations.write(id, by, { text, clientDedupe, replyToId })));
+  }
+
+  @Post(':id/takeover')
+  @HttpCode(200)
+  @AccessFor(staffRoles)
+  async takeOver(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Body() body?: TakeoverDto) {
+    return ok(conversationView(await this.takeovers.takeOver(id, body?.to ?? 'consultant', by)));
+  }
+}

@@ -1,0 +1,49 @@
+import { Type } from 'class-transformer';
+import { ArrayUnique, IsArray, IsIn, IsOptional, IsTimeZone, Matches, ValidateNested } from 'class-validator';
+import {
+  type Locale,
+  locales,
+  type NotificationType,
+  notificationTypes,
+  type OfflineChannel,
+  offlineChannels,
+} from '../notifications.types';
+
+const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+class QuietHoursDto {
+  @Matches(timeOfDay, { message: 'start must be a time as HH:MM' })
+  start!: string;
+
+  @Matches(timeOfDay, { message: 'end must be a time as HH:MM' })
+  end!: string;
+
+  @IsTimeZone()
+  timezone!: string;
+}
+
+/** A partial change: what is absent stays. */
+export class PutPreferencesDto {
+  @IsOptional()
+  @IsIn(locales)
+  locale?: Locale;
+
+  /** In the order in which they shall be tried. Null: those of the house. */
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(offlineChannels, { each: true })
+  channels?: OfflineChannel[] | null;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(notificationTypes, { each: true })
+  muted_types?: NotificationType[];
+
+  /** Null: those of the house. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => QuietHoursDto)
+  quiet_hours?: QuietHoursDto | null;
+}
