@@ -1,5 +1,6 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { z } from 'zod';
+import { AccessFor } from '../common/access/access.decorators';
 import { RateLimiter } from '../common/limits/rate-limiter';
 import { LiveService } from '../notifications/live/live.service';
 import { type LiveAnswer, type LiveConnection, liveGateway } from '../notifications/live/live.types';
@@ -12,6 +13,7 @@ const body = z.object({ conversation_id: z.string().max(36) });
 
 /** What people in a conversation show each other besides messages. */
 @WebSocketGateway(liveGateway)
+@AccessFor('own-guard')
 export class ConversationsGateway {
   constructor(
     private readonly conversations: MemberConversationsService,

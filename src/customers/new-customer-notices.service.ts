@@ -64,7 +64,8 @@ export class NewCustomerNoticesService {
           expected_response_seconds: expectedSeconds,
         },
       });
-      if (owner === null && told.length > 0) await this.watch.begin({ customerId, conversationId, since: dedupeKey });
+      if (owner === null && this.rules.announces)
+        await this.watch.begin({ customerId, conversationId, since: dedupeKey });
       return told;
     });
   }

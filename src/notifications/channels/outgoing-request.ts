@@ -40,8 +40,8 @@ async function beginningOf(response: Response): Promise<string> {
 
 /** What an attempt comes to that got no answer. */
 export function unanswered(error: unknown): Outcome & { readonly status: 'later' } {
-  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return { status: 'later', error: `${error instanceof Error ? error.message : String(error)}${cause}` };
+  const { message, cause } = error as { readonly message?: string; readonly cause?: { readonly message?: string } };
+  return { status: 'later', error: [message ?? String(error), cause?.message].filter(Boolean).join(': ') };
 }
 
 /** Milliseconds that a `Retry-After` header asks for, at most an hour (RFC 9110 section 10.2.3). */

@@ -30,8 +30,11 @@ export class Arrivals implements OnApplicationShutdown {
     await this.write();
   }
 
-  note(notification: { readonly id: string; readonly createdAt: Date }): void {
-    this.seconds.observe(Math.max(0, this.clock.now().getTime() - notification.createdAt.getTime()) / 1000);
+  /** `deliveredAt` is what was known when it was sent: only a first arrival is measured. */
+  note(notification: { readonly id: string; readonly createdAt: Date; readonly deliveredAt: Date | null }): void {
+    if (notification.deliveredAt === null) {
+      this.seconds.observe(Math.max(0, this.clock.now().getTime() - notification.createdAt.getTime()) / 1000);
+    }
     this.waiting.add(notification.id);
     this.timer ??= setTimeout(() => void this.write(), collectFor);
   }

@@ -16,8 +16,8 @@ const syncGrace = 500;
  */
 export class InboxStream {
   private readonly logger = new Logger('Live');
-  /** Number of the last notification that this connection was given. */
-  private position = 0;
+  /** Number of the last notification that this connection was given; undefined until the inbox has been read. */
+  private position: number | undefined;
   /** What lies below was given before or never asked for. */
   private beginning = 0;
   private flowing = false;
@@ -39,10 +39,7 @@ export class InboxStream {
   /** Begins at the end of the inbox unless the client says otherwise in time. */
   open(): void {
     this.grace = setTimeout(() => void this.inTurn(() => this.flow()), syncGrace);
-    void this.inTurn(async () => {
-      const numbers = await this.notifications.lastNumbers([this.userId]);
-      this.position = this.beginning = numbers.get(this.userId) ?? 0;
-    });
+    void this.inTurn(() => this.begin());
   }
 
   close(): void {
@@ -51,7 +48,7 @@ export class InboxStream {
   }
 
   isBehind(seq: number): boolean {
-    return this.flowing && this.position < seq;
+    return this.flowing && (this.position === undefined || this.position < seq);
   }
 
   /** There may be something new. */
@@ -64,23 +61,34 @@ export class InboxStream {
     });
   }
 
-  /** Gives what came after number `lastSeq` and was not given yet; how much that was, and the number reached. */
-  async sync(lastSeq: number): Promise<{ count: number; lastSeq: number }> {
+  /**
+   * Gives what came after number `lastSeq` and was not given yet; how much that was, and the number reached. Undefined
+   * when the inbox cannot be read.
+   */
+  async sync(lastSeq: number): Promise<{ count: number; lastSeq: number } | undefined> {
     clearTimeout(this.grace);
-    const count = await this.inTurn(async () => {
-      const from = Math.min(lastSeq, this.beginning);
-      const until = this.beginning;
-      this.beginning = from;
-      if (this.flowing) return this.give(from, until);
-      this.position = from;
-      return this.flow();
+    return this.inTurn(async () => {
+      await this.begin();
+      const given = this.beginning;
+      this.beginning = Math.min(lastSeq, given);
+      if (!this.flowing) this.position = this.beginning;
+      const count = this.flowing ? await this.give(this.beginning, given) : await this.flow();
+      return { count, lastSeq: this.position ?? 0 };
     });
-    return { count: count ?? 0, lastSeq: this.position };
+  }
+
+  /** Where the connection stands; at first at the end of the inbox. */
+  private async begin(): Promise<number> {
+    if (this.position === undefined) {
+      const numbers = await this.notifications.lastNumbers([this.userId]);
+      this.position = this.beginning = numbers.get(this.userId) ?? 0;
+    }
+    return this.position;
   }
 
   private async flow(): Promise<number> {
     this.flowing = true;
-    return this.give(this.position, Number.MAX_SAFE_INTEGER);
+    return this.give(await this.begin(), Number.MAX_SAFE_INTEGER);
   }
 
   private async give(after: number, until: number): Promise<number> {
@@ -91,7 +99,7 @@ export class InboxStream {
         if (notification.withdrawnAt === null) count += this.emit(notification);
       }
       seq = page.at(-1)?.seq ?? seq;
-      this.position = Math.max(this.position, Math.min(seq, until));
+      this.position = Math.max(this.position ?? 0, Math.min(seq, until));
       if (page.length < pageSize) break;
     }
     return count;

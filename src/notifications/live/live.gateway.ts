@@ -10,6 +10,7 @@ import {
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import { z } from 'zod';
+import { AccessFor } from '../../common/access/access.decorators';
 import { Authenticator, type Principal } from '../../common/access/principal.types';
 import { AppError } from '../../common/errors/app-error';
 import { InboxReadingService } from '../inbox/inbox-reading.service';
@@ -25,6 +26,7 @@ const readBody = z.object({ notification_id: z.string().max(36) });
 
 /** The door of sockets: whoever comes in is signed in; a token that ran out or lost its account does not come in again. */
 @WebSocketGateway(liveGateway)
+@AccessFor('own-guard')
 export class LiveGateway
   implements OnGatewayInit<Server>, OnGatewayConnection<LiveConnection>, OnGatewayDisconnect<LiveConnection>
 {
@@ -64,7 +66,8 @@ export class LiveGateway
     const parsed = syncBody.safeParse(body);
     if (!parsed.success) return refusedAnswer('live.invalid', 'sync needs { last_seq: number }.');
     const given = await this.sockets.streamOf(socket)?.sync(parsed.data.last_seq);
-    return { success: true, count: given?.count ?? 0, last_seq: given?.lastSeq ?? 0 };
+    if (given === undefined) return refusedAnswer('live.unavailable', 'The inbox cannot be read just now. Try again.');
+    return { success: true, count: given.count, last_seq: given.lastSeq };
   }
 
   /** `read` of a notification; that of a conversation is handled where conversations are. */
