@@ -1,4 +1,5 @@
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { MayBeAbsent } from '../common/http/may-be-absent';
 import { PageQuery } from '../common/http/page-query.dto';
 import type { ConversationType } from './conversations.types';
 import type { TakeoverTarget } from './takeovers.service';
@@ -12,17 +13,17 @@ export class MessagePageQuery extends PageQuery {
 }
 
 export class OpenConversationDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 200)
   title?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['consultation', 'chat'])
   type?: ConversationType;
 
   /** Whom it is about; customers need not say. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 36)
   customer_id?: string;

@@ -4,6 +4,18 @@ import { ConversationsService } from '../../src/conversations/conversations.serv
 import { routeManifest } from '../architecture/route-manifest';
 import { testDatabaseUrl } from '../support/databases';
 import { describeOnEachEngine } from '../support/engines';
+import {
+  connection,
+  device,
+  facts,
+  group,
+  profile,
+  project,
+  quietHours,
+  requirements,
+  task,
+  tool,
+} from '../support/odd-samples';
 import { fieldsOf, oddIds, oddValues, withOdd } from '../support/odd-values';
 import { password, type Sent, SignedInApp } from '../support/signed-in-app';
 
@@ -17,7 +29,7 @@ interface Made {
 }
 
 /** Names of things that are always there, for what a path takes besides `:id`. */
-const places = { ':namespace': 'assignment', ':key': 'registration_automation' };
+const places = { ':namespace': 'assignment', ':key': 'registration_automation', ':channel': 'email' };
 const placed = (route: string): string =>
   Object.entries(places).reduce((path, [parameter, name]) => path.replace(parameter, name), route);
 
@@ -89,53 +101,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     ...{ name: aName(), scene: 'plan', kind: 'split', note: 'For tests', start: false, arms: [await anArm()] },
   });
 
-  const group = {
-    description: 'For tests',
-    user_tier_access: ['internal'],
-    allowed_roles: ['doctor'],
-    data_scope: 'any',
-    auth_mode: 'api_key',
-    rate_per_minute: 10,
-    enabled: true,
-  };
-  const tool = { enabled: true, timeout_seconds: 5, description: 'Echo', config_data: { a: 1 } };
-  const task = { description: 'Soon', priority: 'high', due_at: '2026-12-31T09:30:00Z' };
-  const profile = {
-    birth_date: '1990-05-06',
-    gender: 'female',
-    skin_type: 'dry',
-    concerns: ['spots'],
-    medical_history: 'none',
-    allergies: [],
-    contraindications: [],
-    budget_min: 100,
-    budget_max: 2_000.5,
-    communication_style: 'warm',
-    tags: ['new'],
-    risk_notes: [],
-    timeline: 'spring',
-    expectations: 'gentle',
-    preferred_contact: { channel: 'phone' },
-    risk_tolerance: 'low',
-  };
-
-  const project = {
-    ...{ name: 'Laser', category: 'laser', description: 'Against spots', age_min: 18, age_max: 80, active: true },
-    ...{ price_min: 100, price_max: 200.5, minutes_min: 10, minutes_max: 20, recovery_days: 1, sessions_default: 3 },
-    ...{ interval_days: 30, concerns: ['spots'], contraindications: ['tan'], risks: ['redness'] },
-  };
-  const requirements = { concerns: ['spots'], budget_max: 2_000.5, start_after: '2026-12-01', skin_type: 'dry' };
-  const facts = {
-    ...{ birth_date: '1990-05-06', gender: 'female', skin_type: 'dry', concerns: ['spots'], timeline: 'spring' },
-    ...{ budget_min: 100, budget_max: 2_000.5, medical_history: 'none', allergies: [], contraindications: [] },
-    expectations: 'gentle',
-  };
   const enabled = false;
-  // Nobody listens there.
-  const connection = {
-    ...{ base_url: 'http://127.0.0.1:47811/v1', app_id: 'app', api_key: 'app-12345678', timeout_ms: 1_000 },
-    params: { text: 'Hello', allowed_hosts: ['example.com'], inputs: { a: 1 } },
-  };
 
   /** For each route with a body one that it accepts, about something that exists. */
   const samples: Record<string, () => Promise<Sample>> = {
@@ -236,6 +202,35 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       const { id, version } = await create('POST /api/v1/agents/experiments', { body: await anExperiment() });
       return { id, body: { version, name: aName(), note: 'Over', arms: [await anArm()], status: 'stopped' } };
     },
+    'PUT /api/v1/notifications/preferences': async () => ({
+      body: { locale: 'en', channels: ['email'], muted_types: ['new_customer'], quiet_hours: quietHours },
+    }),
+    'POST /api/v1/push-subscriptions': async () => ({ body: device }),
+    'PUT /api/v1/notification-templates/:id': async () => {
+      const { data } = await platform.send('GET /api/v1/notification-templates', 'admin');
+      const { id, version } = (data as Made[])[0]!;
+      return { id, body: { version, subject: 'News', body: 'There is news.', enabled: true } };
+    },
+    'PUT /api/v1/notification-channels/:channel': async () => {
+      const { data } = await platform.send('GET /api/v1/notification-channels', 'admin');
+      const { version } = (data as (Made & { channel: string })[]).find(({ channel }) => channel === 'email')!;
+      return { body: { version, url: 'smtp://127.0.0.1:47811', secret: 'a secret', from: 'notice@example.com' } };
+    },
+    'POST /api/v1/conversations': async () => ({
+      body: { title: 'A talk', type: 'consultation', customer_id: customerId },
+    }),
+    'POST /api/v1/conversations/:id/messages': async () => {
+      const { conversationId: id, messageId } = await aConversation('admin');
+      return { id, body: { text: 'Hello', client_dedupe: aName(), reply_to_id: messageId } };
+    },
+    'POST /api/v1/conversations/:id/takeover': async () => ({
+      id: (await aConversation('admin')).conversationId,
+      body: { to: 'ai' },
+    }),
+    'POST /api/v1/customers/:id/transfer': async () => {
+      const { data } = await platform.send('GET /api/v1/auth/me', 'consultant');
+      return { id: customerId, body: { consultant_id: (data as Made).id } };
+    },
   };
   const withoutBody = [
     'POST /api/v1/mcp/tools/refresh',
@@ -243,6 +238,9 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     'POST /api/v1/agents/:id/versions/:number/activate',
     'POST /api/v1/alerts/:id/ack',
     'POST /api/v1/consultations/:id/confirm',
+    'POST /api/v1/customers/:id/claim',
+    'POST /api/v1/customers/:id/release',
+    'POST /api/v1/notifications/:id/read',
     'POST /api/v1/registration-automation/runs/:id/retry',
   ];
 

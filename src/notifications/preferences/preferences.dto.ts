@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsIn, IsOptional, IsTimeZone, Matches, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsArray, IsIn, IsObject, IsOptional, IsTimeZone, Matches, ValidateNested } from 'class-validator';
+import { MayBeAbsent } from '../../common/http/may-be-absent';
 import {
   type Locale,
   locales,
@@ -24,7 +25,7 @@ class QuietHoursDto {
 
 /** A partial change: what is absent stays. */
 export class PutPreferencesDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(locales)
   locale?: Locale;
 
@@ -35,7 +36,7 @@ export class PutPreferencesDto {
   @IsIn(offlineChannels, { each: true })
   channels?: OfflineChannel[] | null;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayUnique()
   @IsIn(notificationTypes, { each: true })
@@ -43,6 +44,7 @@ export class PutPreferencesDto {
 
   /** Null: those of the house. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => QuietHoursDto)
   quiet_hours?: QuietHoursDto | null;

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsDefined, IsNumber, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { IsNumber, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 
 class PushKeysDto {
   @IsString()
@@ -17,7 +17,7 @@ export class PushSubscriptionDto {
   @Length(1, 2000)
   endpoint!: string;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => PushKeysDto)
   keys!: PushKeysDto;

@@ -1,4 +1,5 @@
-import { IsBoolean, IsInt, IsOptional, IsString, Length, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsString, Length, Min } from 'class-validator';
+import { MayBeAbsent } from '../../common/http/may-be-absent';
 
 /** A partial change: what is absent stays. */
 export class PutTemplateDto {
@@ -7,17 +8,17 @@ export class PutTemplateDto {
   @Min(1)
   version!: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 200)
   subject?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 4000)
   body?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   enabled?: boolean;
 }
