@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { introduceGroups, staffLogins } from './introduction';
 import { demoPasswords } from './passwords';
 import { heading, say, table } from './printing';
+import { registrationRound, startAgent } from './registration-round';
 import { RestClient, RestRefusal } from './rest-client';
 import { visibleRound } from './round';
 import { findPort, runCli, ServerProcess } from './server-process';
@@ -72,6 +73,8 @@ async function play(server: ServerProcess, demo: Demo): Promise<void> {
   );
   await introduceGroups(rest);
   await visibleRound(rest);
+  await startAgent(rest);
+  await registrationRound(rest, { baseUrl: demo.baseUrl, staffPassword: demo.env['SEED_PASSWORD'] ?? '' });
 }
 
 class Interrupted extends Error {

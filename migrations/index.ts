@@ -47,6 +47,8 @@ import { CreateNotificationPreferences1795300001540 } from './1795300001540-crea
 import { CreateBotPosts1795300001550 } from './1795300001550-create-bot-posts';
 import { CreateChannelAddresses1795300001555 } from './1795300001555-create-channel-addresses';
 import { CreateCustomerHandovers1795300001560 } from './1795300001560-create-customer-handovers';
+import { CreateAutomationRuns1795300001600 } from './1795300001600-create-automation-runs';
+import { CreateAutomationSteps1795300001610 } from './1795300001610-create-automation-steps';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -99,4 +101,6 @@ export const migrations = [
   CreateBotPosts1795300001550,
   CreateChannelAddresses1795300001555,
   CreateCustomerHandovers1795300001560,
+  CreateAutomationRuns1795300001600,
+  CreateAutomationSteps1795300001610,
 ];

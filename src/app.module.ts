@@ -23,6 +23,7 @@ import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OAuthModule } from './oauth/oauth.module';
+import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
 import { TasksModule } from './tasks/tasks.module';
 import { ToolsModule } from './tools/tools.module';
@@ -61,6 +62,7 @@ export class AppModule {
         AgentsModule,
         PlanWordingModule,
         AnalysisModule,
+        RegistrationModule,
         MonitoringModule,
         HealthModule,
         ...more,

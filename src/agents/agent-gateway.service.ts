@@ -61,6 +61,11 @@ export class AgentGatewayService {
     return this.wholeAnswer({ ...call, template: (own) => renderWelcome(own ?? request.template, person.username) });
   }
 
+  /** The greeting without asking any agent: `template`, filled in for this person. */
+  async templateWelcome(userId: string, template: string): Promise<string> {
+    return renderWelcome(template, (await this.personOf(userId)).username);
+  }
+
   /** One question, one whole answer; the scene is `chat` unless another one is named (F-AIG-02). */
   async customerServiceChat(request: ChatRequest): Promise<ChatReply> {
     const answer = await this.wholeAnswer(await this.chatCall(request));

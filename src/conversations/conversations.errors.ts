@@ -47,21 +47,6 @@ export const messageTooLong = (limit: number): AppError =>
     details: [{ field: 'content', message: `must hold at most ${limit} characters` }],
   });
 
-export const notAMember = (): AppError =>
-  new AppError(
-    'conversations.not_a_member',
-    'forbidden',
-    'You do not take part in this conversation: take it over first.',
-  );
-
-export const conversationArchived = (): AppError =>
-  new AppError('conversations.archived', 'conflict', 'This conversation is archived.');
-
-export const noSuchCustomer = (): AppError =>
-  new AppError('conversations.no_such_customer', 'invalid', 'There is no customer with this id.', {
-    details: [{ field: 'customer_id', message: 'must be a customer' }],
-  });
-
 export const consultationNotFound = (): AppError =>
   new AppError('conversations.consultation_not_found', 'not_found', 'There is no consultation with this id.');
 
@@ -101,3 +86,18 @@ export const ownMessage = (): AppError =>
     'invalid',
     'Feedback is for the answers that you got, not for own messages.',
   );
+
+export const notAMember = (): AppError =>
+  new AppError(
+    'conversations.not_a_member',
+    'forbidden',
+    'You do not take part in this conversation: take it over first.',
+  );
+
+export const conversationArchived = (): AppError =>
+  new AppError('conversations.archived', 'conflict', 'This conversation is archived.');
+
+export const noSuchCustomer = (): AppError =>
+  new AppError('conversations.no_such_customer', 'invalid', 'There is no customer with this id.', {
+    details: [{ field: 'customer_id', message: 'must be a customer' }],
+  });

@@ -45,7 +45,7 @@ import { TakeoversService } from './takeovers.service';
     SettingsModule,
     TreatmentsModule,
   ],
-  controllers: [ConversationsController, ConsultationsController, MessageFeedbackController],
+  controllers: [ConsultationsController, MessageFeedbackController, ConversationsController],
   providers: [
     ConversationRepository,
     MessageRepository,
@@ -53,8 +53,6 @@ import { TakeoversService } from './takeovers.service';
     ConversationImportService,
     MessageHistoryService,
     ConversationTools,
-    ...[Answering, ConversationWriter, ConversationHandovers, ConversationsGateway],
-    ...[MemberConversationsService, MembershipRepository, TakeoversService],
     ConsultationRepository,
     ConsultationsService,
     ConsultationSummariesService,
@@ -64,6 +62,8 @@ import { TakeoversService } from './takeovers.service';
     MessageFeedbackService,
     ConversationHistoryRepository,
     ConversationHistoryService,
+    ...[Answering, ConversationWriter, ConversationHandovers, ConversationsGateway],
+    ...[MemberConversationsService, MembershipRepository, TakeoversService],
   ],
   exports: [
     ConversationsService,

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ToolsModule } from '../tools/tools.module';
 import { AlertsModule } from '../alerts/alerts.module';
 import { AuditModule } from '../audit/audit.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { SettingsModule } from '../settings/settings.module';
-import { ToolsModule } from '../tools/tools.module';
 import { UsersModule } from '../users/users.module';
 import { ClaimEscalation } from './claim-escalation';
 import { ClaimRules } from './claim-rules';
@@ -48,9 +48,9 @@ import { UnclaimedWatch } from './unclaimed-watch';
     CustomerImportService,
     CustomerRegistration,
     CustomerTools,
+    CustomerResources,
     ...[ClaimsService, ClaimRules, ClaimEscalation, CustomerHandoverRepository, HandoverHooks, HandoverRecords],
     ...[NewCustomerNoticesService, UnclaimedWatch],
-    CustomerResources,
   ],
   exports: [CustomersService, CustomerImportService, ClaimsService, HandoverHooks, NewCustomerNoticesService],
 })

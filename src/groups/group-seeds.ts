@@ -1,3 +1,4 @@
+import { automationServerCode } from './automation-group.types';
 import type { GroupSeed } from './groups.types';
 
 /** Fixed ids, so that documentation and demonstrations can name them. */
@@ -90,9 +91,11 @@ export const groupSeeds: readonly GroupSeed[] = [
   {
     id: seedId(5),
     name: 'Automation',
-    serverCode: 'automation',
+    serverCode: automationServerCode,
     description: "The registration automation's own group.",
     userTierAccess: ['internal'],
+    // Several calls for each registration, and many people may register at once.
+    ratePerMinute: 6_000,
     tools: tools('get_user_profile', 'get_customer_profile', 'analyze_customer', 'get_conversation_data'),
   },
 ];

@@ -4,6 +4,7 @@ import { isUniqueViolation } from '../common/database/driver-errors';
 import { newId } from '../common/ids';
 import type { Page } from '../common/page';
 import { ToolSettingsService } from '../tools/tool-settings.service';
+import { automationServerCode } from './automation-group.types';
 import { GroupChanges } from './group-changes';
 import { groupKeyHint } from './group-key';
 import { GroupKeysService } from './group-keys.service';
@@ -85,6 +86,25 @@ export class GroupsService {
       if ((await this.groups.findById(id)) === null) throw error;
       return { group: await this.get(id), apiKey: null };
     }
+  }
+
+  /** The group of the registration automation, made as a fresh installation has it where it is absent. */
+  async ensureAutomationGroup(): Promise<void> {
+    if ((await this.groups.findByServerCode(automationServerCode)) !== null) return;
+    for (const seed of groupSeeds) if (seed.serverCode === automationServerCode) await this.seedGroup(seed);
+  }
+
+  /** The group that answers at `serverCode`, whether it is enabled or not. */
+  async findServer(serverCode: string): Promise<{ readonly id: string; readonly enabled: boolean } | undefined> {
+    const row = await this.groups.findByServerCode(serverCode);
+    return row === null ? undefined : { id: row.id, enabled: row.enabled };
+  }
+
+  /** The current key, for calls that the platform itself makes; shown to nobody. Errors as {@link revealKey}. */
+  async keyForOwnCalls(serverCode: string): Promise<string> {
+    const row = await this.groups.findByServerCode(serverCode);
+    if (row === null) throw groupNotFound(serverCode);
+    return this.keys.openCurrent(row.id);
   }
 
   /** Newest first. */

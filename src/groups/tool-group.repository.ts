@@ -14,6 +14,10 @@ export class ToolGroupRepository {
     return this.database.of(ToolGroup).findOneBy({ id });
   }
 
+  async findByServerCode(serverCode: string): Promise<ToolGroup | null> {
+    return this.database.of(ToolGroup).findOneBy({ serverCode });
+  }
+
   /** Groups in service that agents may enter by OAuth. */
   async openToOAuth(): Promise<ToolGroup[]> {
     return this.database.of(ToolGroup).find({

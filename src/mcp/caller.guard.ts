@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Identification } from '../groups/callers.types';
+import { OriginRules } from '../common/http/origin-rules';
 import { OAuthChallengesService } from '../oauth/oauth-challenges.service';
 import { AdmissionsService } from './http/admissions.service';
 import type { McpRequest } from './http/mcp-request.types';
-import { OriginRules } from '../common/http/origin-rules';
 import { McpRefused } from './mcp-fault';
 import { parseBody } from './protocol/body';
 import { refusal, transportRefusal } from './protocol/protocol-errors';

@@ -6,9 +6,9 @@ import { OAuthModule } from '../oauth/oauth.module';
 import { SettingsModule } from '../settings/settings.module';
 import { ToolsModule } from '../tools/tools.module';
 import { CallerGuard } from './caller.guard';
+import { OriginRules } from '../common/http/origin-rules';
 import { AdmissionsService } from './http/admissions.service';
 import { HttpExchanges } from './http/http-exchanges.service';
-import { OriginRules } from '../common/http/origin-rules';
 import { McpController } from './mcp.controller';
 import { MessageDispatcher } from './message-dispatcher.service';
 import { MethodRunner } from './method-runner.service';
@@ -88,5 +88,6 @@ import { SsePeers } from './sse/sse-peers.service';
     ServerStateService,
     MessageDispatcher,
   ],
+  exports: [ServerStateService],
 })
 export class McpModule {}

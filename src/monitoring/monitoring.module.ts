@@ -1,5 +1,19 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '../agents/agents.module';
+import { ConversationsModule } from '../conversations/conversations.module';
+import { McpModule } from '../mcp/mcp.module';
+import { RegistrationModule } from '../registration/registration.module';
+import { ToolsModule } from '../tools/tools.module';
+import { AutomationDashboardController } from './automation-dashboard.controller';
+import { AutomationDashboardService } from './automation-dashboard.service';
 import { MetricsController } from './metrics.controller';
+import { PlatformStateService } from './platform-state.service';
+import { SystemLoad } from './system-load';
 
-@Module({ controllers: [MetricsController] })
+/** What the platform tells of itself. */
+@Module({
+  imports: [AgentsModule, ConversationsModule, McpModule, RegistrationModule, ToolsModule],
+  controllers: [MetricsController, AutomationDashboardController],
+  providers: [AutomationDashboardService, PlatformStateService, SystemLoad],
+})
 export class MonitoringModule {}

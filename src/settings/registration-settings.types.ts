@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import type { SettingsDefinition } from './settings.types';
 
+/** Brand, assistant, four services, invitation to ask (F-RA-09). */
+const welcomeTemplate = `{{greeting}}欢迎来到安美智享！🌟
+
+我是您的专属AI咨询助手，很高兴为您服务。我们提供专业的咨询服务，包括：
+
+• 个性化美容方案设计
+• 专业治疗建议
+• 风险评估与安全指导
+• 术后护理指导
+
+您可以随时向我咨询任何相关的问题，我会根据您的具体情况提供专业建议。
+
+有什么想了解的吗？我来为您详细介绍！😊`;
+
 const schema = z
   .strictObject({
     /** Repetitions after the first failure; 0: none. */
@@ -15,7 +29,7 @@ const schema = z
     }),
     /** Who writes the welcome. */
     welcome_strategy: z.enum(['agent', 'template']),
-    /** `{{username}}` stands for the customer's name. */
+    /** `{{greeting}}` ("林小雨，您好！") and `{{username}}` are filled in. */
     welcome_template: z.string().trim().min(1).max(4_000),
   })
   .refine(({ max_retries, retry_delays_seconds }) => retry_delays_seconds.length >= max_retries, {
@@ -35,13 +49,6 @@ export const registrationSettings: SettingsDefinition<RegistrationSettings> = {
     failure_strategy: 'template',
     default_conversation: { title: '欢迎咨询', ai_mode: 'on' },
     welcome_strategy: 'agent',
-    welcome_template: [
-      '您好 {{username}}，欢迎来到安美智享！我是您的专属医美顾问助手。',
-      '您可以在这里：',
-      '• 咨询医美项目和护理知识',
-      '• 获取个性化的方案建议',
-      '• 预约专业顾问一对一服务',
-      '请问您最近最想改善的是什么？我们的顾问很快会与您联系。',
-    ].join('\n'),
+    welcome_template: welcomeTemplate,
   },
 };

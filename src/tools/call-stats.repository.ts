@@ -10,6 +10,13 @@ export interface OutcomeCount {
   readonly toolCalls: number;
 }
 
+/** Calls of one tool. */
+export interface ToolCount {
+  readonly tool: string;
+  readonly calls: number;
+  readonly errors: number;
+}
+
 const within = 'FROM mcp_call_logs WHERE created_at >= ? AND created_at < ?';
 
 @Injectable()
@@ -26,6 +33,24 @@ export class CallStatsRepository {
       calls: Number(calls),
       toolCalls: Number(tool_calls),
     }));
+  }
+
+  /** All calls that are kept, by tool: the index has it. */
+  async byTool(): Promise<ToolCount[]> {
+    const rows = await this.database.rows<{ tool: string; calls: number | string; errors: number | string }>(
+      `SELECT tool_name AS tool, COUNT(*) AS calls, SUM(CASE WHEN success = 1 THEN 0 ELSE 1 END) AS errors
+       FROM mcp_call_logs GROUP BY tool_name ORDER BY tool_name`,
+    );
+    return rows.map(({ tool, calls, errors }) => ({ tool, calls: Number(calls), errors: Number(errors) }));
+  }
+
+  /** Milliseconds that a call took on average; null without calls. */
+  async averageDuration(from: Date, to: Date): Promise<number | null> {
+    const [row] = await this.database.rows<{ average: number | string | null }>(
+      `SELECT AVG(duration_ms) AS average ${within}`,
+      [sqlTime(from), sqlTime(to)],
+    );
+    return row?.average === undefined || row.average === null ? null : Math.round(Number(row.average));
   }
 
   /** The duration of the call at `rank`, 0 the fastest; undefined beyond the last. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
-import { CallStatsRepository } from './call-stats.repository';
+import { CallStatsRepository, type ToolCount } from './call-stats.repository';
 
 /** What the call log says of a span of time, as operators see it. Rates are fractions of all calls. */
 export interface CallStats {
@@ -23,6 +23,17 @@ export class CallStatsService {
     private readonly stats: CallStatsRepository,
     private readonly clock: Clock,
   ) {}
+
+  /** All calls that are kept, by tool name. */
+  async byTool(): Promise<ToolCount[]> {
+    return this.stats.byTool();
+  }
+
+  /** Milliseconds that a call of the last day took on average; null without calls. */
+  async averageMsOfLastDay(): Promise<number | null> {
+    const now = this.clock.now();
+    return this.stats.averageDuration(new Date(now.getTime() - day), now);
+  }
 
   /** Of the calls from `from` on and before `to`; by default of the last day. */
   async of(from: Date | undefined, to = this.clock.now()): Promise<CallStats> {

@@ -119,6 +119,33 @@ export const routeManifest: Readonly<Record<string, Access>> = {
 
   'GET /api/v1/alerts': ['admin', 'operator'],
   'POST /api/v1/alerts/:id/ack': ['admin', 'operator'],
+  'GET /api/v1/conversations': 'signed-in',
+  'POST /api/v1/conversations': 'signed-in',
+  'GET /api/v1/conversations/:id': 'signed-in',
+  'GET /api/v1/conversations/:id/messages': 'signed-in',
+  'POST /api/v1/conversations/:id/messages': 'signed-in',
+  'POST /api/v1/conversations/:id/takeover': staffRoles,
+  'POST /api/v1/customers/:id/claim': ['consultant'],
+  'POST /api/v1/customers/:id/release': ['consultant', 'operator', 'admin'],
+  'POST /api/v1/customers/:id/transfer': ['consultant', 'operator', 'admin'],
+
+  'GET /api/v1/notifications': 'signed-in',
+  'POST /api/v1/notifications/:id/read': 'signed-in',
+  'GET /api/v1/notifications/preferences': 'signed-in',
+  'PUT /api/v1/notifications/preferences': 'signed-in',
+  'POST /api/v1/push-subscriptions': 'signed-in',
+  'DELETE /api/v1/push-subscriptions': 'signed-in',
+  'GET /api/v1/notification-templates': ['admin'],
+  'GET /api/v1/notification-templates/:id': ['admin'],
+  'PUT /api/v1/notification-templates/:id': ['admin'],
+  'GET /api/v1/notification-channels': ['admin'],
+  'PUT /api/v1/notification-channels/:channel': ['admin'],
+
+  'GET /api/v1/registration-automation/runs': ['admin'],
+  'GET /api/v1/registration-automation/runs/:id': ['admin'],
+  'POST /api/v1/registration-automation/runs/:id/retry': ['admin'],
+  'GET /api/v1/registration-automation/metrics': ['admin'],
+  'GET /api/v1/admin/registration-automation/dashboard': ['admin'],
 
   'GET /api/v1/audit-logs': ['admin'],
 
@@ -151,10 +178,17 @@ export const routeManifest: Readonly<Record<string, Access>> = {
 
 /** POST routes that do not honour `Idempotency-Key`, each with its reason. */
 export const withoutIdempotency: Readonly<Record<string, string>> = {
+  'POST /api/v1/conversations/:id/takeover': 'sets a state, once or twice is the same',
+  'POST /api/v1/customers/:id/claim': 'one claim wins, and the winner may claim again',
+  'POST /api/v1/customers/:id/release': 'the second time there is nothing to release',
+  'POST /api/v1/customers/:id/transfer': 'sets the consultant, once or twice is the same',
+  'POST /api/v1/notifications/:id/read': 'sets a state, once or twice is the same',
+  'POST /api/v1/push-subscriptions': 'one row an endpoint, however often it is sent',
   'POST /api/v1/auth/login': 'each sign-in gets tokens of its own',
   'POST /api/v1/auth/refresh': 'a token that was used twice is a sign of theft',
   'POST /api/v1/auth/logout': 'once or twice is the same',
   'POST /api/v1/mcp/tools/refresh': 'once or twice is the same',
+  'POST /api/v1/registration-automation/runs/:id/retry': 'a run that is on its way or done is left as it is',
   'POST /api/v1/mcp/tools/:id/test': 'a trial shall run each time, and its result may be too large to keep',
   'POST /api/v1/agents/:id/test': 'asks the app each time, and changes nothing',
   'POST /api/v1/agents/:id/versions/:number/activate': 'once or twice is the same',

@@ -4,7 +4,18 @@ import { ConversationsService } from '../../src/conversations/conversations.serv
 import { routeManifest } from '../architecture/route-manifest';
 import { testDatabaseUrl } from '../support/databases';
 import { describeOnEachEngine } from '../support/engines';
-import { PushDevice } from '../support/push-service';
+import {
+  connection,
+  device,
+  facts,
+  group,
+  profile,
+  project,
+  quietHours,
+  requirements,
+  task,
+  tool,
+} from '../support/odd-samples';
 import { fieldsOf, oddIds, oddValues, withOdd } from '../support/odd-values';
 import { password, type Sent, SignedInApp } from '../support/signed-in-app';
 
@@ -93,53 +104,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     ...{ name: aName(), scene: 'plan', kind: 'split', note: 'For tests', start: false, arms: [await anArm()] },
   });
 
-  const group = {
-    description: 'For tests',
-    user_tier_access: ['internal'],
-    allowed_roles: ['doctor'],
-    data_scope: 'any',
-    auth_mode: 'api_key',
-    rate_per_minute: 10,
-    enabled: true,
-  };
-  const tool = { enabled: true, timeout_seconds: 5, description: 'Echo', config_data: { a: 1 } };
-  const task = { description: 'Soon', priority: 'high', due_at: '2026-12-31T09:30:00Z' };
-  const profile = {
-    birth_date: '1990-05-06',
-    gender: 'female',
-    skin_type: 'dry',
-    concerns: ['spots'],
-    medical_history: 'none',
-    allergies: [],
-    contraindications: [],
-    budget_min: 100,
-    budget_max: 2_000.5,
-    communication_style: 'warm',
-    tags: ['new'],
-    risk_notes: [],
-    timeline: 'spring',
-    expectations: 'gentle',
-    preferred_contact: { channel: 'phone' },
-    risk_tolerance: 'low',
-  };
-
-  const project = {
-    ...{ name: 'Laser', category: 'laser', description: 'Against spots', age_min: 18, age_max: 80, active: true },
-    ...{ price_min: 100, price_max: 200.5, minutes_min: 10, minutes_max: 20, recovery_days: 1, sessions_default: 3 },
-    ...{ interval_days: 30, concerns: ['spots'], contraindications: ['tan'], risks: ['redness'] },
-  };
-  const requirements = { concerns: ['spots'], budget_max: 2_000.5, start_after: '2026-12-01', skin_type: 'dry' };
-  const facts = {
-    ...{ birth_date: '1990-05-06', gender: 'female', skin_type: 'dry', concerns: ['spots'], timeline: 'spring' },
-    ...{ budget_min: 100, budget_max: 2_000.5, medical_history: 'none', allergies: [], contraindications: [] },
-    expectations: 'gentle',
-  };
   const enabled = false;
-  // Nobody listens there.
-  const connection = {
-    ...{ base_url: 'http://127.0.0.1:47811/v1', app_id: 'app', api_key: 'app-12345678', timeout_ms: 1_000 },
-    params: { text: 'Hello', allowed_hosts: ['example.com'], inputs: { a: 1 } },
-  };
 
   /** For each route with a body one that it accepts, about something that exists. */
   const samples: Record<string, () => Promise<Sample>> = {
@@ -173,38 +138,6 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       id: customerId,
       body: { ...profile, version: await versionAt('GET /api/v1/customers/:id', customerId) },
     }),
-    'POST /api/v1/customers/:id/transfer': async () => ({
-      id: customerId,
-      body: { consultant_id: await idOf('consultant') },
-    }),
-    'POST /api/v1/conversations': async () => ({ body: { title: 'A talk', type: 'chat', customer_id: customerId } }),
-    'POST /api/v1/conversations/:id/messages': async () => ({
-      id: (await aConversation('admin')).conversationId,
-      body: { text: 'Hello', client_dedupe: aName(), reply_to_id: (await aConversation('admin')).messageId },
-    }),
-    'POST /api/v1/conversations/:id/takeover': async () => ({
-      id: (await aConversation('admin')).conversationId,
-      body: { to: 'ai' },
-    }),
-    'PUT /api/v1/notifications/preferences': async () => ({
-      body: {
-        ...{ locale: 'en', channels: ['push'], muted_types: ['customer_waiting'] },
-        quiet_hours: { start: '22:00', end: '07:00', timezone: 'UTC' },
-      },
-    }),
-    'POST /api/v1/push-subscriptions': async () => ({
-      body: { ...new PushDevice(`device-${(made += 1)}`, 'http://127.0.0.1:47811').subscription, expirationTime: 1 },
-    }),
-    'PUT /api/v1/notification-templates/:id': async () => {
-      const { data } = await platform.send('GET /api/v1/notification-templates', 'admin');
-      const { id, version } = (data as Made[])[0]!;
-      return { id, body: { version, subject: 'Hello', body: '{{customer_name}}', enabled: true } };
-    },
-    'PUT /api/v1/notification-channels/:channel': async () => {
-      const { data } = await platform.send('GET /api/v1/notification-channels', 'admin');
-      const { version } = (data as (Made & { channel: string })[]).find(({ channel }) => channel === 'email')!;
-      return { body: { version, url: 'smtp://127.0.0.1:47811', secret: 'secret', from: 'notice@example.com' } };
-    },
     'POST /api/v1/tasks': async () => ({
       body: { ...task, title: 'Call back', task_type: 'manual', related_type: 'customer', related_id: customerId },
     }),
@@ -272,6 +205,35 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
       const { id, version } = await create('POST /api/v1/agents/experiments', { body: await anExperiment() });
       return { id, body: { version, name: aName(), note: 'Over', arms: [await anArm()], status: 'stopped' } };
     },
+    'PUT /api/v1/notifications/preferences': async () => ({
+      body: { locale: 'en', channels: ['email'], muted_types: ['new_customer'], quiet_hours: quietHours },
+    }),
+    'POST /api/v1/push-subscriptions': async () => ({ body: device }),
+    'PUT /api/v1/notification-templates/:id': async () => {
+      const { data } = await platform.send('GET /api/v1/notification-templates', 'admin');
+      const { id, version } = (data as Made[])[0]!;
+      return { id, body: { version, subject: 'News', body: 'There is news.', enabled: true } };
+    },
+    'PUT /api/v1/notification-channels/:channel': async () => {
+      const { data } = await platform.send('GET /api/v1/notification-channels', 'admin');
+      const { version } = (data as (Made & { channel: string })[]).find(({ channel }) => channel === 'email')!;
+      return { body: { version, url: 'smtp://127.0.0.1:47811', secret: 'a secret', from: 'notice@example.com' } };
+    },
+    'POST /api/v1/conversations': async () => ({
+      body: { title: 'A talk', type: 'consultation', customer_id: customerId },
+    }),
+    'POST /api/v1/conversations/:id/messages': async () => {
+      const { conversationId: id, messageId } = await aConversation('admin');
+      return { id, body: { text: 'Hello', client_dedupe: aName(), reply_to_id: messageId } };
+    },
+    'POST /api/v1/conversations/:id/takeover': async () => ({
+      id: (await aConversation('admin')).conversationId,
+      body: { to: 'ai' },
+    }),
+    'POST /api/v1/customers/:id/transfer': async () => {
+      const { data } = await platform.send('GET /api/v1/auth/me', 'consultant');
+      return { id: customerId, body: { consultant_id: (data as Made).id } };
+    },
   };
   const withoutBody = [
     'POST /api/v1/mcp/tools/refresh',
@@ -282,6 +244,7 @@ describeOnEachEngine('a caller’s mistake is never answered as a fault of ours:
     'POST /api/v1/customers/:id/release',
     'POST /api/v1/notifications/:id/read',
     'POST /api/v1/consultations/:id/confirm',
+    'POST /api/v1/registration-automation/runs/:id/retry',
   ];
 
   it('(there is a sample for every route that takes a body)', () => {

@@ -1,18 +1,8 @@
+import { registrationSettings } from '../../settings/registration-settings.types';
 import { cleanText } from './answer-validation';
 
-/** The greeting of last resort: brand, assistant, four services, invitation to ask. Editable; `{{greeting}}` may be left out. */
-export const defaultWelcome = `{{greeting}}欢迎来到安美智享！🌟
-
-我是您的专属AI咨询助手，很高兴为您服务。我们提供专业的咨询服务，包括：
-
-• 个性化美容方案设计
-• 专业治疗建议
-• 风险评估与安全指导
-• 术后护理指导
-
-您可以随时向我咨询任何相关的问题，我会根据您的具体情况提供专业建议。
-
-有什么想了解的吗？我来为您详细介绍！😊`;
+/** The greeting of last resort: brand, assistant, four services, invitation to ask. */
+export const defaultWelcome = registrationSettings.defaults.welcome_template;
 
 /** Said when no agent can answer a question. */
 export const defaultReply = '抱歉，我暂时无法回答这个问题。您的消息我们已经收到，顾问会尽快与您联系。';

@@ -28,4 +28,15 @@ export class MessageFeedbackRepository {
     );
     return { total: Number(row?.total ?? 0), low: Number(row?.low ?? 0) };
   }
+
+  /** How customers score the messages that `origin` wrote. */
+  async scoresOf(origin: string): Promise<{ score: number; count: number }[]> {
+    const rows = await this.database.rows<Record<'score' | 'count', number | string>>(
+      `SELECT feedback.score AS score, COUNT(*) AS count
+       FROM message_feedback feedback JOIN messages message ON message.id = feedback.message_id
+       WHERE message.origin = ? GROUP BY feedback.score ORDER BY feedback.score`,
+      [origin],
+    );
+    return rows.map(({ score, count }) => ({ score: Number(score), count: Number(count) }));
+  }
 }

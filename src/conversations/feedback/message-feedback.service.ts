@@ -31,6 +31,11 @@ export class MessageFeedbackService {
     await this.feedback.keep({ messageId, userId, score, comment, createdAt: now, updatedAt: now });
   }
 
+  /** How customers score the messages that `origin` wrote, by score. */
+  async scoresOf(origin: string): Promise<{ score: number; count: number }[]> {
+    return this.feedback.scoresOf(origin);
+  }
+
   /** Takes over feedback from elsewhere; what is there already is overwritten. Returns how much was kept. */
   async importHistory(imports: readonly FeedbackImport[]): Promise<number> {
     for (const { createdAt, ...one } of imports) {

@@ -1,0 +1,2 @@
+/** Where the registration automation finds its own group. */
+export const automationServerCode = 'automation';

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { AgentStatusService, type SceneHealth } from '../agents/agent-status.service';
+import { agentStatusView } from '../agents/agents.views';
+import { MessageFeedbackService } from '../conversations/feedback/message-feedback.service';
+import { type AutomationFigures, AutomationFiguresService } from '../registration/automation-figures.service';
+import { CallStatsService } from '../tools/call-stats.service';
+
+/** Origin of the messages that the automation sends. */
+const welcomeOrigin = 'registration_automation';
+
+/** What operators see of the automation; everything but the load of this process comes from rows. */
+@Injectable()
+export class AutomationDashboardService {
+  constructor(
+    private readonly figures: AutomationFiguresService,
+    private readonly agents: AgentStatusService,
+    private readonly calls: CallStatsService,
+    private readonly feedback: MessageFeedbackService,
+  ) {}
+
+  async figuresOfNow(): Promise<AutomationFigures> {
+    return this.figures.read();
+  }
+
+  /** Days are days of UTC. */
+  today(): string {
+    return this.figures.today();
+  }
+
+  async errors() {
+    return this.figures.errors();
+  }
+
+  async toolUse() {
+    return (await this.calls.byTool()).map(({ tool, calls, errors }) => ({ tool, calls, errors }));
+  }
+
+  /** Agents with their figures of the last 24 hours, and whether each scene can be served. */
+  async agentState() {
+    const agents = (await this.agents.status()).map(agentStatusView);
+    const scenes: readonly SceneHealth[] = await this.agents.health();
+    return { scenes, agents };
+  }
+
+  /** How customers score their welcomes. */
+  async welcomeScores() {
+    return this.feedback.scoresOf(welcomeOrigin);
+  }
+
+  /** Average milliseconds of the last 24 hours. */
+  async mcpResponseTime(): Promise<number | null> {
+    return this.calls.averageMsOfLastDay();
+  }
+}

@@ -1,0 +1,115 @@
+import type { AgentStatus } from '../agents/agent-status.service';
+import type { AutomationFigures } from '../registration/automation-figures.service';
+import type { AutomationDay, ErrorCount, StepError, StepFigures } from '../registration/automation-figures.types';
+
+interface ToolUse {
+  readonly tool: string;
+  readonly calls: number;
+  readonly errors: number;
+}
+
+/** A fraction with four decimals; 0 of nothing. */
+export function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
+}
+
+/** F-MET-01 to 06. */
+export function totalsView({ totals }: AutomationFigures) {
+  return {
+    total_registrations: totals.registrations,
+    successful_automations: totals.successful,
+    failed_automations: totals.failed,
+    mcp_calls: totals.mcpCalls,
+    dify_agent_calls: totals.agentCalls,
+    average_response_time: totals.averageResponseMs,
+  };
+}
+
+/** Of the runs that are decided. */
+export function successRate({ totals: { successful, failed } }: AutomationFigures): number {
+  return share(successful, successful + failed);
+}
+
+/** F-DSH-01 to 06. */
+export function automationMetricsView(figures: AutomationFigures) {
+  const { totals } = figures;
+  return {
+    success_rate: successRate(figures),
+    total_automations: totals.successful + totals.failed,
+    mcp_call_count: totals.mcpCalls,
+    dify_call_count: totals.agentCalls,
+    average_response_time: totals.averageResponseMs,
+    daily_trends: figures.days.map(dayView),
+  };
+}
+
+export function dayView({ date, registrations, successful, failed, averageResponseMs }: AutomationDay) {
+  return { date, registrations, successful, failed, average_response_time: averageResponseMs };
+}
+
+export function stepView({ step, succeeded, failed, averageMs }: StepFigures) {
+  const rate = share(succeeded, succeeded + failed);
+  return { step, succeeded, failed, success_rate: rate, average_ms: averageMs };
+}
+
+export function errorView({ runId, userId, step, attempt, errorType, error, at }: StepError) {
+  return { run_id: runId, user_id: userId, step, attempt, error_type: errorType, error, at: at.toISOString() };
+}
+
+export function errorCountView({ step, errorType, count }: ErrorCount) {
+  return { step, error_type: errorType, count };
+}
+
+/** F-PIP-06 to 09. */
+export function mcpMetricsView(tools: readonly ToolUse[]) {
+  const calls = tools.reduce((sum, tool) => sum + tool.calls, 0);
+  const errors = tools.reduce((sum, tool) => sum + tool.errors, 0);
+  return {
+    total_calls: calls,
+    tool_calls: Object.fromEntries(tools.map((tool) => [tool.tool, tool.calls])),
+    error_rates: Object.fromEntries(tools.map((tool) => [tool.tool, share(tool.errors, tool.calls)])),
+    success_rate: calls === 0 ? 1 : share(calls - errors, calls),
+  };
+}
+
+export function toolUseView({ tool, calls, errors }: ToolUse) {
+  return { tool, calls, errors, error_rate: share(errors, calls) };
+}
+
+/** F-MET-19: whose words the welcomes are, and how customers score them. */
+export function welcomeStatsView({ runs }: AutomationFigures, scores: readonly { score: number; count: number }[]) {
+  const count = (fits: (run: AutomationFigures['runs'][number]) => boolean): number =>
+    runs.filter(fits).reduce((sum, run) => sum + run.runs, 0);
+  const given = scores.reduce((sum, one) => sum + one.count, 0);
+  const points = scores.reduce((sum, one) => sum + one.score * one.count, 0);
+  return {
+    agent: count(({ wasSent, welcomeSource }) => wasSent && welcomeSource === 'agent'),
+    template: count(({ wasSent, welcomeSource }) => wasSent && welcomeSource === 'template'),
+    failed: count(({ wasSent, status }) => !wasSent && status === 'failed'),
+    feedback: {
+      count: given,
+      average: given === 0 ? null : Math.round((points / given) * 100) / 100,
+      scores: Object.fromEntries(scores.map((one) => [one.score, one.count])),
+    },
+  };
+}
+
+/** Milliseconds of the agents' answers of the last 24 hours on average. */
+export function agentResponseTime(agents: readonly { answered: number; average_ms: number | null }[]): number | null {
+  const answered = agents.filter((agent) => agent.average_ms !== null);
+  const count = answered.reduce((sum, agent) => sum + agent.answered, 0);
+  const total = answered.reduce((sum, agent) => sum + agent.answered * (agent.average_ms ?? 0), 0);
+  return count === 0 ? null : Math.round(total / count);
+}
+
+/** F-DSH-16. */
+export function agentPerformanceView(agent: {
+  readonly name: string;
+  readonly scene: AgentStatus['scene'];
+  readonly attempts: number;
+  readonly success_rate: number | null;
+  readonly average_ms: number | null;
+}) {
+  const { name, scene, attempts: calls, success_rate, average_ms } = agent;
+  return { name, scene, calls, success_rate, average_ms };
+}
