@@ -14,7 +14,6 @@ const layers = [
   ['customers', 'treatments', 'conversations', 'tasks', 'agents'],
   ['analysis'],
   ['registration', 'consultations'],
-  ['monitoring'],
 ];
 
 /** Modules outside the order, with everything that they may import. */
@@ -22,6 +21,7 @@ const besideTheLayers = {
   oauth: ['common', 'config', 'settings', 'audit', 'tools', 'users', 'groups'],
   mcp: ['common', 'config', 'settings', 'audit', 'tools', 'groups', 'oauth'],
   health: [...layers.flat(), 'oauth', 'mcp'],
+  monitoring: [...layers.flat(), 'oauth', 'mcp'],
   seed: layers.flat(),
 };
 

@@ -6,6 +6,7 @@ import { AutomationDashboardService } from './automation-dashboard.service';
 import {
   agentPerformanceView,
   agentResponseTime,
+  agentStateView,
   automationMetricsView,
   dayView,
   errorCountView,
@@ -35,7 +36,7 @@ export class AutomationDashboardController {
     return ok({
       ...totalsView(figures),
       mcp_metrics: mcpMetricsView(await this.dashboard.toolUse()),
-      dify_agent_status: await this.dashboard.agentState(),
+      dify_agent_status: agentStateView(await this.dashboard.agentState()),
       automation_success_rate: successRate(figures),
       daily_registrations: figures.days.map(({ date, registrations }) => ({ date, registrations })),
       daily_stats: figures.days.map(dayView),
@@ -47,16 +48,16 @@ export class AutomationDashboardController {
   async read() {
     const figures = await this.dashboard.figuresOfNow();
     const { recent, types } = await this.dashboard.errors();
-    const agents = await this.dashboard.agentState();
+    const state = await this.dashboard.agentState();
     const today = this.dashboard.today();
     return ok({
       automation_metrics: automationMetricsView(figures),
       mcp_server_status: this.platform.serverState(),
-      dify_agent_status: agents,
+      dify_agent_status: agentStateView(state),
       recent_errors: recent.map(errorView),
       system_health: {
         mcp_response_time: await this.dashboard.mcpResponseTime(),
-        dify_response_time: agentResponseTime(agents.agents),
+        dify_response_time: agentResponseTime(state.agents),
         database_status: await this.platform.databaseStatus(),
       },
       registrations: {
@@ -65,7 +66,7 @@ export class AutomationDashboardController {
       },
       flow_health: figures.steps.map(stepView),
       tool_usage: (await this.dashboard.toolUse()).map(toolUseView),
-      agent_performance: agents.agents.map(agentPerformanceView),
+      agent_performance: state.agents.map(agentPerformanceView),
       error_analysis: types.map(errorCountView),
       system_resources: await this.platform.resources(),
     });

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { AgentStatusService, type SceneHealth } from '../agents/agent-status.service';
-import { agentStatusView } from '../agents/agents.views';
+import { type AgentStatus, AgentStatusService, type SceneHealth } from '../agents/agent-status.service';
 import { MessageFeedbackService } from '../conversations/feedback/message-feedback.service';
 import { type AutomationFigures, AutomationFiguresService } from '../registration/automation-figures.service';
 import { CallStatsService } from '../tools/call-stats.service';
 
 /** Origin of the messages that the automation sends. */
 const welcomeOrigin = 'registration_automation';
+
+export interface AgentState {
+  readonly scenes: readonly SceneHealth[];
+  readonly agents: readonly AgentStatus[];
+}
 
 /** What operators see of the automation; everything but the load of this process comes from rows. */
 @Injectable()
@@ -36,10 +40,8 @@ export class AutomationDashboardService {
   }
 
   /** Agents with their figures of the last 24 hours, and whether each scene can be served. */
-  async agentState() {
-    const agents = (await this.agents.status()).map(agentStatusView);
-    const scenes: readonly SceneHealth[] = await this.agents.health();
-    return { scenes, agents };
+  async agentState(): Promise<AgentState> {
+    return { scenes: await this.agents.health(), agents: await this.agents.status() };
   }
 
   /** How customers score their welcomes. */

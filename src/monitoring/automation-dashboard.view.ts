@@ -1,6 +1,7 @@
 import type { AgentStatus } from '../agents/agent-status.service';
 import type { AutomationFigures } from '../registration/automation-figures.service';
 import type { AutomationDay, ErrorCount, StepError, StepFigures } from '../registration/automation-figures.types';
+import type { AgentState } from './automation-dashboard.service';
 
 interface ToolUse {
   readonly tool: string;
@@ -94,22 +95,34 @@ export function welcomeStatsView({ runs }: AutomationFigures, scores: readonly {
   };
 }
 
+/** F-DSH-08: which agent can be asked, and why not. */
+export function agentStateView({ scenes, agents }: AgentState) {
+  return {
+    scenes,
+    agents: agents.map((agent) => ({
+      id: agent.agentId,
+      ...{ name: agent.name, scene: agent.scene, provider: agent.provider, enabled: agent.enabled },
+      ...{ state: agent.state, breaker: agent.breaker, active_version: agent.versionNo },
+      open_until: agent.openUntil?.toISOString() ?? null,
+      last_answer_at: agent.lastAnswerAt?.toISOString() ?? null,
+      last_failure: agent.lastFailure && {
+        error_type: agent.lastFailure.errorType,
+        at: agent.lastFailure.at.toISOString(),
+      },
+    })),
+  };
+}
+
 /** Milliseconds of the agents' answers of the last 24 hours on average. */
-export function agentResponseTime(agents: readonly { answered: number; average_ms: number | null }[]): number | null {
-  const answered = agents.filter((agent) => agent.average_ms !== null);
-  const count = answered.reduce((sum, agent) => sum + agent.answered, 0);
-  const total = answered.reduce((sum, agent) => sum + agent.answered * (agent.average_ms ?? 0), 0);
+export function agentResponseTime(agents: readonly AgentStatus[]): number | null {
+  const answering = agents.filter(({ averageMs }) => averageMs !== null);
+  const count = answering.reduce((sum, { answered }) => sum + answered, 0);
+  const total = answering.reduce((sum, { answered, averageMs }) => sum + answered * (averageMs ?? 0), 0);
   return count === 0 ? null : Math.round(total / count);
 }
 
 /** F-DSH-16. */
-export function agentPerformanceView(agent: {
-  readonly name: string;
-  readonly scene: AgentStatus['scene'];
-  readonly attempts: number;
-  readonly success_rate: number | null;
-  readonly average_ms: number | null;
-}) {
-  const { name, scene, attempts: calls, success_rate, average_ms } = agent;
-  return { name, scene, calls, success_rate, average_ms };
+export function agentPerformanceView({ name, scene, attempts, answered, averageMs }: AgentStatus) {
+  const success_rate = attempts === 0 ? null : share(answered, attempts);
+  return { name, scene, calls: attempts, success_rate, average_ms: averageMs };
 }

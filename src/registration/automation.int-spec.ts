@@ -96,7 +96,7 @@ describe('the registration automation', () => {
     const dying = jest.spyOn(steps, effect).mockImplementationOnce((async (...args: unknown[]) => {
       await original(...args);
       throw new LeaseLost('taken over');
-    }) as never);
+    }));
     const userId = await register(`died.after.${effect.toLowerCase()}`);
     await until(() => dying.mock.calls.length > 0);
     await hurry(userId);
