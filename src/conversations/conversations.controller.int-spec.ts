@@ -21,6 +21,7 @@ describe('conversations over REST', () => {
 
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     [customer, stranger] = [await app.registerCustomer('customer'), await app.registerCustomer('stranger')];
     [consultant, operator] = [await aColleague('consultant'), await aColleague('operator')];
   }, 60_000);

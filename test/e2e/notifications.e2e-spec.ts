@@ -42,6 +42,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
       const shared: Record<string, string> = { DATABASE_URL: await testDatabaseUrl(engine) };
       if (engine === 'mariadb' && isAvailable('redis')) shared['REDIS_URL'] = redisUrl();
       one = await startTestApp(engine, shared);
+      await one.withoutAutomation();
       two = engine === 'mariadb' ? await startTestApp(engine, shared) : one;
       push = await PushService.start();
       mail = await MailSink.start();

@@ -74,6 +74,14 @@ export class RestClient {
     return { ...(await this.signIn(email, password)), username: name };
   }
 
+  /** From now on nobody greets new customers, for suites that look at what greetings would change. */
+  async withoutAutomation(): Promise<void> {
+    const flag = '/feature-flags/registration_automation';
+    const { version } = (await this.asAdmin<{ version: number }>('GET', flag)).body.data;
+    const { status } = await this.asAdmin('PUT', flag, { enabled: false, stage: 'all', version });
+    if (status !== 200) throw new Error(`the flag was not switched off: ${status}`);
+  }
+
   /** A group with these tools; its key, address and id. */
   async createGroup(name: string, tools: readonly string[], settings: Json = {}): Promise<TestGroup> {
     const created = await this.asAdmin<{ id: string; api_key: string; server_code: string }>('POST', '/mcp/groups', {
