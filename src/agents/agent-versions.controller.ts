@@ -15,12 +15,13 @@ import { connectionTestView, differenceView, versionView } from './agents.views'
 export class AgentVersionsController {
   constructor(private readonly versions: AgentVersionsService) {}
 
+  /** The versions of an agent. */
   @Get()
   async list(@Param('id') id: string) {
     return ok((await this.versions.list(id)).map(versionView));
   }
 
-  /** The version in force with the fields given, as the next one. */
+  /** Adds a version: the one in force with the fields given. */
   @Post()
   @AccessFor(['admin'])
   @Idempotent()
@@ -35,12 +36,13 @@ export class AgentVersionsController {
     return ok({ ...versionView(version), connection: tested }, 'Version added');
   }
 
+  /** What differs between two versions. */
   @Get('diff')
   async diff(@Param('id') id: string, @Query() { from, to }: VersionDiffQuery) {
     return ok({ from, to, differences: (await this.versions.diff(id, from, to)).map(differenceView) });
   }
 
-  /** Also the way back to an earlier version. */
+  /** Puts a version in force; also the way back to an earlier one. */
   @Post(':number/activate')
   @HttpCode(200)
   @AccessFor(['admin'])

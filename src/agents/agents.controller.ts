@@ -19,12 +19,14 @@ export class AgentsController {
     private readonly statuses: AgentStatusService,
   ) {}
 
+  /** Agents, newest first, each with the version in force. */
   @Get()
   async list(@Query() { limit, cursor, scene, enabled }: AgentsQuery) {
     const filter = { scene, enabled: enabled === undefined ? undefined : enabled === 'true' };
     return okPage(await this.agents.page(filter, limit, cursor), agentView);
   }
 
+  /** Makes an agent with its first version; asks its platform first whether the app fits the scene. */
   @Post()
   @AccessFor(['admin'])
   @Idempotent()
@@ -40,18 +42,20 @@ export class AgentsController {
     return ok((await this.statuses.status()).map(agentStatusView));
   }
 
+  /** One agent with the version in force. */
   @Get(':id')
   async get(@Param('id') id: string) {
     return ok(agentView(await this.agents.get(id)));
   }
 
-  /** A changed connection becomes a new version, in force at once. */
+  /** Changes an agent; a changed connection becomes a new version, in force at once. */
   @Patch(':id')
   @AccessFor(['admin'])
   async update(@Param('id') id: string, @Body() body: UpdateAgentBody, @CurrentPrincipal() principal: Principal) {
     return ok(writtenView(await this.agents.update(id, agentChange(body), principal.userId)), 'Agent changed');
   }
 
+  /** Deletes an agent and its versions; its calls stay in the log. */
   @Delete(':id')
   @AccessFor(['admin'])
   async delete(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
@@ -59,7 +63,7 @@ export class AgentsController {
     return ok({ id }, 'Agent deleted');
   }
 
-  /** Asks the app who it is; a failure is the answer, not an error. */
+  /** Asks the agent's platform who the app is; a failure is the answer, not an error. */
   @Post(':id/test')
   @HttpCode(200)
   async test(@Param('id') id: string) {

@@ -16,11 +16,13 @@ import { ExperimentsService } from './experiments.service';
 export class ExperimentsController {
   constructor(private readonly experiments: ExperimentsService) {}
 
+  /** Experiments, newest first. */
   @Get()
   async list(@Query() { limit, cursor }: PageQuery) {
     return okPage(await this.experiments.page(limit, cursor), experimentView);
   }
 
+  /** Makes an experiment, and starts it if asked to. */
   @Post()
   @AccessFor(['admin'])
   @Idempotent()
@@ -30,7 +32,7 @@ export class ExperimentsController {
     return ok(experimentView(await this.experiments.create(input, principal.userId)), 'Experiment created');
   }
 
-  /** Starts, stops, or gives the arms other shares. */
+  /** Starts or stops an experiment, or gives its arms other shares. */
   @Patch(':id')
   @AccessFor(['admin'])
   async update(@Param('id') id: string, @Body() body: UpdateExperimentBody, @CurrentPrincipal() principal: Principal) {

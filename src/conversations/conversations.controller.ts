@@ -22,11 +22,13 @@ export class ConversationsController {
     private readonly takeovers: TakeoversService,
   ) {}
 
+  /** The person's conversations, the liveliest first, each with what is unread. */
   @Get()
   async list(@CurrentPrincipal() { userId }: Principal, @Query() { limit, cursor }: PageQuery) {
     return okPage(await this.conversations.page(userId, limit, cursor), conversationView);
   }
 
+  /** Opens a conversation: customers about themselves, staff about a customer or among colleagues. */
   @Post()
   @Idempotent()
   async open(@CurrentPrincipal() by: Principal, @Body() body: OpenConversationDto) {
@@ -34,17 +36,20 @@ export class ConversationsController {
     return ok(conversationView(await this.conversations.open(by, { title, type, customerId })));
   }
 
+  /** One conversation; one that the person may not see looks like none. */
   @Get(':id')
   async get(@CurrentPrincipal() by: Principal, @Param('id') id: string) {
     return ok(conversationView(await this.conversations.get(id, by)));
   }
 
+  /** The messages of a conversation, from the newest backwards or from the oldest on. */
   @Get(':id/messages')
   async messages(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Query() query: MessagePageQuery) {
     const { direction: walk, limit, cursor } = query;
     return okPage(await this.conversations.messagesOf(id, by, { walk, limit, cursor }), liveMessageView);
   }
 
+  /** Writes a message; the others who take part hear of it at once. */
   @Post(':id/messages')
   @Idempotent()
   async write(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Body() body: WriteMessageDto) {
@@ -52,6 +57,7 @@ export class ConversationsController {
     return ok(liveMessageView(await this.conversations.write(id, by, { text, clientDedupe, replyToId })));
   }
 
+  /** Hands the conversation to the person who asks, or back to the agent; the customer is told. */
   @Post(':id/takeover')
   @HttpCode(200)
   @Idempotent()

@@ -16,17 +16,19 @@ export class SettingsController {
     private readonly rollout: ConfigRolloutService,
   ) {}
 
+  /** Every namespace of settings with its value and version. */
   @Get()
   list(): Envelope<SettingsView[]> {
     return ok(this.settings.list().map(settingsView));
   }
 
+  /** One namespace of settings. */
   @Get(':namespace')
   get(@Param('namespace') namespace: string): Envelope<SettingsView> {
     return ok(settingsView(this.settings.get(namespace)));
   }
 
-  /** Answers once every process works with the change, or after two seconds with those that do not. */
+  /** Replaces a namespace; answers once every process works with it, or after two seconds with those that do not. */
   @Put(':namespace')
   @AccessFor(['admin'])
   async change(

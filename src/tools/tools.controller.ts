@@ -23,7 +23,7 @@ export class ToolsController {
     private readonly rollout: ConfigRolloutService,
   ) {}
 
-  /** What the code offers, by name. */
+  /** The tools that the code offers, by name. */
   @Get('registry')
   @AccessFor(['admin', 'operator'])
   registryEntries(): Envelope<RegistryEntry[]> {
@@ -37,7 +37,7 @@ export class ToolsController {
     return ok(await this.settings.list(group_id));
   }
 
-  /** Answers once every process works with the change, or after two seconds with those that do not. */
+  /** Changes a tool of a group; answers once every process works with it, else after two seconds with the others. */
   @Put('tools/:id')
   @AccessFor(['admin'])
   async change(
@@ -50,6 +50,7 @@ export class ToolsController {
     return { ...ok(changed, 'The tool has been changed.'), ...effect };
   }
 
+  /** Takes a tool out of its group. */
   @Delete('tools/:id')
   @AccessFor(['admin'])
   async remove(@Param('id') id: string): Promise<Envelope<null>> {
@@ -65,6 +66,7 @@ export class ToolsController {
     return ok(await this.settings.refresh());
   }
 
+  /** The log of tool calls, newest first. */
   @Get('call-logs')
   @AccessFor(['admin', 'operator'])
   async callLogs(@Query() query: CallLogsQuery): Promise<PageEnvelope<CallLogView>> {

@@ -16,17 +16,19 @@ export class FeatureFlagsController {
     private readonly rollout: ConfigRolloutService,
   ) {}
 
+  /** Every feature flag with its stage and version. */
   @Get()
   list(): Envelope<FeatureFlagView[]> {
     return ok(this.flags.list().map(featureFlagView));
   }
 
+  /** One feature flag. */
   @Get(':key')
   get(@Param('key') key: string): Envelope<FeatureFlagView> {
     return ok(featureFlagView(this.flags.get(key)));
   }
 
-  /** Answers once every process works with the change, or after two seconds with those that do not. */
+  /** Changes a flag; answers once every process works with it, or after two seconds with those that do not. */
   @Put(':key')
   @AccessFor(['admin'])
   async change(

@@ -17,6 +17,7 @@ export class AuthController {
     private readonly users: UsersService,
   ) {}
 
+  /** Makes a customer account and promises it the registration automation. */
   @Post('register')
   @Idempotent()
   @AccessFor('public')
@@ -25,6 +26,7 @@ export class AuthController {
     return ok(userView(account), 'Registered');
   }
 
+  /** Gives an access token and a refresh token. */
   @Post('login')
   @HttpCode(200)
   @AccessFor('public')
@@ -32,6 +34,7 @@ export class AuthController {
     return ok(signedInView(await this.auth.login(login, password)), 'Signed in');
   }
 
+  /** Gives new tokens for a refresh token, which is good once. */
   @Post('refresh')
   @HttpCode(200)
   @AccessFor('public')
@@ -39,6 +42,7 @@ export class AuthController {
     return ok(signedInView(await this.auth.refresh(token)));
   }
 
+  /** Ends the sign-in of the refresh token; without one, every sign-in of the person. */
   @Post('logout')
   @HttpCode(200)
   @AccessFor('signed-in')
@@ -47,6 +51,7 @@ export class AuthController {
     return ok(null, 'Signed out');
   }
 
+  /** The signed-in person. */
   @Get('me')
   @AccessFor('signed-in')
   async me(@CurrentPrincipal() principal: Principal): Promise<Envelope<UserView>> {
