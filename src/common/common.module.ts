@@ -1,10 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from './clock';
 import { SealedBox } from './crypto/sealed-box';
+import { Foreground } from './limits/foreground';
 import { RateLimiter } from './limits/rate-limiter';
 import { Metrics } from './metrics/metrics';
 
+const shared = [Clock, Foreground, Metrics, RateLimiter, SealedBox];
+
 /** What every module may use without asking. */
 @Global()
-@Module({ providers: [Clock, Metrics, RateLimiter, SealedBox], exports: [Clock, Metrics, RateLimiter, SealedBox] })
+@Module({ providers: shared, exports: shared })
 export class CommonModule {}

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/database';
 import { newId } from '../ids';
+import type { Foreground } from '../limits/foreground';
 import type { ClaimedJob, JobRepository, Lease } from './job.repository';
 import type { JobHandler } from './job.types';
 import { retryDelay } from './retry-delay';
@@ -12,6 +13,8 @@ const mostTakeovers = 20;
 /** Milliseconds before a job is tried again whose giving up failed. */
 const parkingDelay = 60_000;
 const longestError = 2_000;
+/** Milliseconds that jobs let people who wait for their turn go first. */
+const courtesy = 2_000;
 
 export type JobOutcome = 'done' | 'failed' | 'parked' | 'lost' | 'given_back';
 
@@ -19,6 +22,7 @@ export interface LaneParts {
   readonly jobs: JobRepository;
   readonly database: Database;
   readonly wakeUps: WakeUps;
+  readonly foreground: Foreground;
   readonly observe: (kind: string, outcome: JobOutcome) => void;
 }
 
@@ -70,6 +74,7 @@ export class JobLane {
 
   private async fill(): Promise<void> {
     while (this.lookAgain && !this.stopping) {
+      await this.parts.foreground.calm(courtesy);
       this.lookAgain = false;
       const free = this.handler.concurrency - this.running.size;
       this.moreIsDue = free === 0;

@@ -1,5 +1,6 @@
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { Database } from '../database/database';
+import { Foreground } from '../limits/foreground';
 import { Metrics } from '../metrics/metrics';
 import { JobMetrics } from './job-metrics';
 import { JobQueue } from './job-queue';
@@ -20,7 +21,7 @@ export function jobsOn(database: Database, wakeUps = new WakeUps()): TestJobs {
   const noServer = {} as HttpAdapterHost;
   return {
     queue: new JobQueue(jobs, database, wakeUps),
-    workers: new JobWorkers(jobs, database, wakeUps, metrics, noServer),
+    workers: new JobWorkers(jobs, database, wakeUps, metrics, noServer, new Foreground()),
     jobs,
   };
 }
