@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Principal, Role } from '../common/access/principal.types';
+import { oversees, type Principal } from '../common/access/principal.types';
+import { Database } from '../common/database/database';
+import { RateLimiter } from '../common/limits/rate-limiter';
 import { encodeCursor, type Page } from '../common/page';
-import { decodeCursor } from '../common/page';
 import { CustomersService } from '../customers/customers.service';
 import { ConversationRepository } from './conversation.repository';
 import { conversationSummary } from './conversation-rows';
@@ -9,13 +11,19 @@ import { ConversationWriter } from './conversation-writer';
 import {
   conversationArchived,
   conversationNotFound,
-  foreignCursor,
   noSuchCustomer,
   notAMember,
+  replyElsewhere,
+  tooManyMessages,
 } from './conversations.errors';
 import type { ConversationSummary, ConversationType, MessageRecord, SenderType } from './conversations.types';
 import { type MemberConversation, MembershipRepository } from './membership.repository';
 import { MessageRepository, type Walk } from './message.repository';
+import { seqOfCursor } from './seq-cursor';
+
+/** What one person may begin and write in a minute. */
+const mostOpened = 10;
+const mostWritten = 120;
 
 export interface OpenedConversation {
   readonly title: string;
@@ -39,6 +47,8 @@ export class MemberConversationsService {
     private readonly messages: MessageRepository,
     private readonly writer: ConversationWriter,
     private readonly customers: CustomersService,
+    private readonly database: Database,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** The liveliest first. */
@@ -46,7 +56,7 @@ export class MemberConversationsService {
     return this.members.page(userId, limit, cursor);
   }
 
-  /** Customers open one about themselves; staff about a customer or among colleagues. */
+  /** Customers open one about themselves; staff about a customer or among colleagues. Throws `conversations.too_fast`. */
   async open(
     { userId, roles }: Principal,
     { title, type, customerId }: OpenedConversation,
@@ -54,6 +64,7 @@ export class MemberConversationsService {
     const isStaff = roles.some((role) => role !== 'customer');
     const about = isStaff ? customerId : userId;
     if (!isStaff && customerId !== undefined && customerId !== userId) throw noSuchCustomer();
+    this.slowDown(`conversations:${userId}`, mostOpened);
     if (about !== undefined && !(await this.customers.isCustomer(about))) throw noSuchCustomer();
     const { conversation } = await this.writer.create({
       ...{ title, type, ownerId: userId, source: 'rest', aiMode: isStaff ? 'off' : 'on' },
@@ -67,7 +78,7 @@ export class MemberConversationsService {
   async get(id: string, by: Principal): Promise<ConversationSummary> {
     const conversation = await this.conversations.findById(id);
     if (conversation === null) throw conversationNotFound();
-    if (!oversees(by.roles) && !(await this.conversations.isParticipant(id, by.userId))) throw conversationNotFound();
+    if (!oversees(by) && !(await this.conversations.isParticipant(id, by.userId))) throw conversationNotFound();
     return conversationSummary(conversation);
   }
 
@@ -78,25 +89,34 @@ export class MemberConversationsService {
     { walk, limit, cursor }: { readonly walk: Walk; readonly limit: number; readonly cursor: string | undefined },
   ): Promise<Page<MessageRecord>> {
     await this.get(id, by);
-    const rows = await this.messages.walkConversation(id, walk, positionIn(id, cursor), limit + 1);
+    const rows = await this.messages.walkConversation(id, walk, seqOfCursor(cursor, id), limit + 1);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor([id, last.seq]) : null };
   }
 
-  /** Throws as {@link get}, `conversations.not_a_member` and `conversations.archived`. */
+  /**
+   * Throws as {@link get}, `conversations.not_a_member`, `conversations.archived`, `conversations.reply_elsewhere` and
+   * `conversations.too_fast`.
+   */
   async write(id: string, by: Principal, message: WrittenMessage): Promise<MessageRecord> {
-    const conversation = await this.get(id, by);
-    if (!(await this.conversations.isParticipant(id, by.userId))) throw notAMember();
-    if (conversation.status === 'archived') throw conversationArchived();
-    const { text, clientDedupe, replyToId } = message;
-    const { message: written } = await this.writer.append({
-      ...{ conversationId: id, type: 'text', content: { text }, senderId: by.userId, origin: 'rest' },
-      senderType: senderTypeOf(by, conversation),
-      ...(clientDedupe === undefined ? {} : { clientDedupe }),
-      ...(replyToId === undefined ? {} : { replyToId }),
+    this.slowDown(`messages:${by.userId}`, mostWritten);
+    return this.database.transaction(async () => {
+      // Nobody joins, leaves or archives between the look and the message.
+      await this.conversations.lockCount(id);
+      const conversation = await this.get(id, by);
+      if (!(await this.conversations.isParticipant(id, by.userId))) throw notAMember();
+      if (conversation.status === 'archived') throw conversationArchived();
+      const { text, clientDedupe, replyToId } = message;
+      if (replyToId !== undefined) await this.refuseForeignReply(id, replyToId);
+      const { message: written } = await this.writer.append({
+        ...{ conversationId: id, type: 'text', content: { text }, senderId: by.userId, origin: 'rest' },
+        senderType: senderTypeOf(by, conversation),
+        ...(clientDedupe === undefined ? {} : { clientDedupe: ownKey(by.userId, clientDedupe) }),
+        ...(replyToId === undefined ? {} : { replyToId }),
+      });
+      return written;
     });
-    return written;
   }
 
   /** The other people who take part at present; empty for one that the person takes no part in. */
@@ -110,20 +130,23 @@ export class MemberConversationsService {
     const [last] = await this.messages.walkConversation(id, 'before', null, 1);
     await this.members.markRead(id, userId, last?.id ?? null);
   }
+
+  private async refuseForeignReply(conversationId: string, replyToId: string): Promise<void> {
+    if ((await this.messages.findById(replyToId))?.conversationId !== conversationId) throw replyElsewhere();
+  }
+
+  private slowDown(key: string, perMinute: number): void {
+    const wait = this.limiter.take(key, perMinute);
+    if (wait > 0) throw tooManyMessages(wait);
+  }
 }
 
-export function oversees(roles: readonly Role[]): boolean {
-  return roles.includes('admin') || roles.includes('operator');
+/** The keys of people meet neither those of others nor those under which the platform itself writes; 64 characters. */
+function ownKey(userId: string, clientDedupe: string): string {
+  return createHash('sha256').update(`${userId}:${clientDedupe}`).digest('hex');
 }
 
 function senderTypeOf({ userId, roles }: Principal, { customerId }: ConversationSummary): SenderType {
   if (userId === customerId || roles.every((role) => role === 'customer')) return 'customer';
   return roles.includes('doctor') && !roles.includes('consultant') ? 'doctor' : 'consultant';
-}
-
-function positionIn(conversationId: string, cursor: string | undefined): number | null {
-  if (cursor === undefined) return null;
-  const [owner, seq] = decodeCursor(cursor, 2);
-  if (owner !== conversationId || typeof seq !== 'number') throw foreignCursor();
-  return seq;
 }
