@@ -6,6 +6,7 @@ import { AppError } from '../common/errors/app-error';
 import type { Task } from './task.entity';
 import { TaskRepository } from './task.repository';
 import { TaskEventRepository } from './task-event.repository';
+import { TaskNotices } from './task-notices';
 import { newEventRow, taskRecord } from './task-rows';
 import { afterAssignment, afterTransition, isClosed, isTransition } from './task-state';
 import { maySee } from './task-visibility';
@@ -21,6 +22,7 @@ export class TaskChangesService {
     private readonly tasks: TaskRepository,
     private readonly events: TaskEventRepository,
     private readonly lookups: TasksService,
+    private readonly notices: TaskNotices,
     private readonly clock: Clock,
   ) {}
 
@@ -61,6 +63,7 @@ export class TaskChangesService {
       await this.events.add([
         newEventRow(changed, { event, from: task.status, note, actorId: viewer.userId, at: now }),
       ]);
+      await this.notices.follow(task, changed, viewer.userId);
       return taskRecord(changed);
     });
   }
@@ -75,6 +78,7 @@ export class TaskChangesService {
     const changed = await this.store(task, { ...holding, status: to, updatedAt: now });
     const parts = { from: task.status, note, idempotencyKey, actorId: viewer.userId, at: now };
     await this.events.add([newEventRow(changed, { event: 'status_changed', ...parts })]);
+    await this.notices.follow(task, changed, viewer.userId);
     return { task: taskRecord(changed), from: task.status, to };
   }
 

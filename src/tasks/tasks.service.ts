@@ -8,6 +8,7 @@ import { CustomersService } from '../customers/customers.service';
 import { UsersService } from '../users/users.service';
 import { TaskRepository } from './task.repository';
 import { taskDigest } from './task-digest';
+import { TaskNotices } from './task-notices';
 import { TaskEventRepository } from './task-event.repository';
 import { createdTask, eventRecord, newEventRow, newTaskRow, taskRecord } from './task-rows';
 import { maySee } from './task-visibility';
@@ -31,6 +32,7 @@ export class TasksService {
     private readonly events: TaskEventRepository,
     private readonly users: UsersService,
     private readonly customers: CustomersService,
+    private readonly notices: TaskNotices,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +44,7 @@ export class TasksService {
   }
 
   /**
-   * Makes a task: about its maker when that is a customer, else about the customer that it is related to. With an
+   * Makes a task and tells whoever has to see to it: about its maker when that is a customer, else about the customer that it is related to. With an
    * idempotency key the same request is answered like the first time; another one throws `tasks.key_reused`.
    */
   async create(task: NewTask, creation: TaskCreation): Promise<CreatedTask> {
@@ -50,11 +52,12 @@ export class TasksService {
     const row = newTaskRow(task, creation, await this.subjectOf(task, creation), this.clock.now());
     const made = newEventRow(row, { event: 'created', from: null, actorId: creation.createdBy, at: row.createdAt });
     try {
-      await this.database.transaction(async () => {
+      const notified = await this.database.transaction(async () => {
         await this.tasks.add([row]);
         await this.events.add([made]);
+        return this.notices.tell(row, creation.createdBy);
       });
-      return createdTask(made, false);
+      return createdTask(made, { replayed: false, notified });
     } catch (error) {
       const { idempotencyKey, createdBy } = creation;
       if (idempotencyKey === undefined || !isUniqueViolation(error, 'idempotency_key')) throw error;
@@ -104,6 +107,6 @@ export class TasksService {
     const made = first === null ? null : await this.events.findCreation(first.id);
     if (first === null || made === null) throw cause;
     if (first.requestDigest !== digest) throw keyReused(cause);
-    return createdTask(made, true);
+    return createdTask(made, { replayed: true, notified: await this.notices.wereTold(first.id) });
   }
 }
