@@ -34,7 +34,7 @@ import { LiveGateway } from './live/live.gateway';
 import { LiveService } from './live/live.service';
 import { LiveSockets } from './live/live-sockets';
 import { PresenceService } from './live/presence.service';
-
+import { NotificationRetention } from './notification-retention';
 import { NotificationsController } from './notifications.controller';
 import { Preference } from './preferences/preference.entity';
 import { PreferenceRepository } from './preferences/preference.repository';
@@ -67,6 +67,7 @@ const entities = [
     ChannelAddressesController,
   ],
   providers: [
+    NotificationRetention,
     ...[HouseRules, InboxService, InboxReadingService, NoticeWords, NotificationRepository],
     ...[DispatchJobs, DeliveryJobs, ChannelAttempts, DeliveryRules, DeliveryRepository],
     ...[

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock';
+import { Database } from '../../common/database/database';
 import { Metrics } from '../../common/metrics/metrics';
 import { ServerConfig } from '../../config/app-config';
 import { Channels, type OutgoingNotice, type Outcome } from '../channels/channel.types';
@@ -22,6 +23,7 @@ export class ChannelAttempts {
     private readonly templates: TemplatesService,
     private readonly channels: Channels,
     private readonly deliveries: DeliveryRepository,
+    private readonly database: Database,
     private readonly server: ServerConfig,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -42,16 +44,31 @@ export class ChannelAttempts {
     for (const name of channels) {
       const template = templates.find(templateChannel(name), notification.locale);
       if (template === undefined) continue;
-      const outcome = await this.channels.get(name).send(this.outgoing(notification, template), signal);
+      const attempt = earlier.filter(({ channel }) => channel === name).length + 1;
+      const make = (): Promise<Outcome> => this.attempt(name, attempt, notification, template, signal);
+      // What is handed over is noted with the handing over, or its end might come before the note.
+      const outcome = await (templateChannel(name) === 'bot' ? this.database.transaction(make) : make());
       outcomes.push(outcome);
       this.counter.inc({ channel: name, outcome: outcome.status });
-      if (outcome.status === 'absent') continue;
-      const attempt = earlier.filter(({ channel }) => channel === name).length + 1;
-      await this.deliveries.add([channelDelivery(notification.id, name, attempt, outcome, this.clock.now())]);
       if (outcome.status === 'sent' || outcome.status === 'handed_over') break;
+      if (outcome.status === 'absent') continue;
       this.logger.warn({ msg: 'a channel did not take a notification', channel: name, id: notification.id, outcome });
     }
     return outcomes;
+  }
+
+  private async attempt(
+    name: OfflineChannel,
+    attempt: number,
+    notification: Notification,
+    template: Template,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const outcome = await this.channels.get(name).send(this.outgoing(notification, template), signal);
+    if (outcome.status !== 'absent') {
+      await this.deliveries.add([channelDelivery(notification.id, name, attempt, outcome, this.clock.now())]);
+    }
+    return outcome;
   }
 
   private outgoing(notification: Notification, template: Template): OutgoingNotice {

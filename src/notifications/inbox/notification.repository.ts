@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
-import { Database } from '../../common/database/database';
+import { Database, marks } from '../../common/database/database';
+import { deleteOlder } from '../../common/database/delete-older';
 import { decodeNumberCursor, type Page, pageOf } from '../../common/page';
 import type { NotificationType } from '../notifications.types';
 import { Inbox } from './inbox.entity';
 import { Notification } from './notification.entity';
-
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
 @Injectable()
 export class NotificationRepository {
@@ -101,6 +100,11 @@ export class NotificationRepository {
 
   async exists(subject: string, types: readonly NotificationType[]): Promise<boolean> {
     return this.database.of(Notification).existsBy({ subject, type: In([...types]) });
+  }
+
+  /** Deletes up to `limit` notifications with ids below `before`, with what is known of their deliveries; how many. */
+  async deleteOlder(before: string, limit: number): Promise<number> {
+    return deleteOlder(this.database, Notification, before, limit);
   }
 
   /** Takes back what nobody has to know about `subject` any more; whose it was. */
