@@ -1,29 +1,19 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { oversees, type Principal } from '../common/access/principal.types';
-import { Database } from '../common/database/database';
 import { RateLimiter } from '../common/limits/rate-limiter';
 import { encodeCursor, type Page } from '../common/page';
 import { CustomersService } from '../customers/customers.service';
 import { ConversationRepository } from './conversation.repository';
 import { conversationSummary } from './conversation-rows';
 import { ConversationWriter } from './conversation-writer';
-import {
-  conversationArchived,
-  conversationNotFound,
-  noSuchCustomer,
-  notAMember,
-  replyElsewhere,
-  tooManyMessages,
-} from './conversations.errors';
-import type { ConversationSummary, ConversationType, MessageRecord, SenderType } from './conversations.types';
+import { conversationNotFound, noSuchCustomer, tooManyMessages } from './conversations.errors';
+import type { ConversationSummary, ConversationType, MessageRecord } from './conversations.types';
 import { type MemberConversation, MembershipRepository } from './membership.repository';
 import { MessageRepository, type Walk } from './message.repository';
 import { seqOfCursor } from './seq-cursor';
 
-/** What one person may begin and write in a minute. */
+/** Conversations that one person may begin in a minute. */
 const mostOpened = 10;
-const mostWritten = 120;
 
 export interface OpenedConversation {
   readonly title: string;
@@ -32,13 +22,7 @@ export interface OpenedConversation {
   readonly customerId?: string | undefined;
 }
 
-export interface WrittenMessage {
-  readonly text: string;
-  readonly clientDedupe?: string | undefined;
-  readonly replyToId?: string | undefined;
-}
-
-/** What people see and write in conversations. Who does not take part finds nothing; administrators and operators may read. */
+/** What people see of conversations. Who does not take part finds nothing; administrators and operators may read. */
 @Injectable()
 export class MemberConversationsService {
   constructor(
@@ -47,7 +31,6 @@ export class MemberConversationsService {
     private readonly messages: MessageRepository,
     private readonly writer: ConversationWriter,
     private readonly customers: CustomersService,
-    private readonly database: Database,
     private readonly limiter: RateLimiter,
   ) {}
 
@@ -64,7 +47,8 @@ export class MemberConversationsService {
     const isStaff = roles.some((role) => role !== 'customer');
     const about = isStaff ? customerId : userId;
     if (!isStaff && customerId !== undefined && customerId !== userId) throw noSuchCustomer();
-    this.slowDown(`conversations:${userId}`, mostOpened);
+    const wait = this.limiter.take(`conversations:${userId}`, mostOpened);
+    if (wait > 0) throw tooManyMessages(wait);
     if (about !== undefined && !(await this.customers.isCustomer(about))) throw noSuchCustomer();
     const { conversation } = await this.writer.create({
       ...{ title, type, ownerId: userId, source: 'rest', aiMode: isStaff ? 'off' : 'on' },
@@ -95,30 +79,6 @@ export class MemberConversationsService {
     return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor([id, last.seq]) : null };
   }
 
-  /**
-   * Throws as {@link get}, `conversations.not_a_member`, `conversations.archived`, `conversations.reply_elsewhere` and
-   * `conversations.too_fast`.
-   */
-  async write(id: string, by: Principal, message: WrittenMessage): Promise<MessageRecord> {
-    this.slowDown(`messages:${by.userId}`, mostWritten);
-    return this.database.transaction(async () => {
-      // Nobody joins, leaves or archives between the look and the message.
-      await this.conversations.lockCount(id);
-      const conversation = await this.get(id, by);
-      if (!(await this.conversations.isParticipant(id, by.userId))) throw notAMember();
-      if (conversation.status === 'archived') throw conversationArchived();
-      const { text, clientDedupe, replyToId } = message;
-      if (replyToId !== undefined) await this.refuseForeignReply(id, replyToId);
-      const { message: written } = await this.writer.append({
-        ...{ conversationId: id, type: 'text', content: { text }, senderId: by.userId, origin: 'rest' },
-        senderType: senderTypeOf(by, conversation),
-        ...(clientDedupe === undefined ? {} : { clientDedupe: ownKey(by.userId, clientDedupe) }),
-        ...(replyToId === undefined ? {} : { replyToId }),
-      });
-      return written;
-    });
-  }
-
   /** The other people who take part at present; empty for one that the person takes no part in. */
   async othersIn(id: string, userId: string): Promise<string[]> {
     const members = await this.conversations.memberIds(id);
@@ -130,23 +90,4 @@ export class MemberConversationsService {
     const [last] = await this.messages.walkConversation(id, 'before', null, 1);
     await this.members.markRead(id, userId, last?.id ?? null);
   }
-
-  private async refuseForeignReply(conversationId: string, replyToId: string): Promise<void> {
-    if ((await this.messages.findById(replyToId))?.conversationId !== conversationId) throw replyElsewhere();
-  }
-
-  private slowDown(key: string, perMinute: number): void {
-    const wait = this.limiter.take(key, perMinute);
-    if (wait > 0) throw tooManyMessages(wait);
-  }
-}
-
-/** The keys of people meet neither those of others nor those under which the platform itself writes; 64 characters. */
-function ownKey(userId: string, clientDedupe: string): string {
-  return createHash('sha256').update(`${userId}:${clientDedupe}`).digest('hex');
-}
-
-function senderTypeOf({ userId, roles }: Principal, { customerId }: ConversationSummary): SenderType {
-  if (userId === customerId || roles.every((role) => role === 'customer')) return 'customer';
-  return roles.includes('doctor') && !roles.includes('consultant') ? 'doctor' : 'consultant';
 }

@@ -16,6 +16,7 @@ import { AllChannels } from './channels/all-channels';
 import { EmailChannel } from './channels/email.channel';
 import { WebPushChannel } from './channels/web-push.channel';
 import { ChannelAttempts } from './delivery/channel-attempts';
+import { ChannelWords } from './delivery/channel-words';
 import { NotificationDelivery } from './delivery/delivery.entity';
 import { DeliveryJobs } from './delivery/delivery-jobs';
 import { DeliveryRepository } from './delivery/delivery.repository';
@@ -69,7 +70,7 @@ const entities = [
   providers: [
     NotificationRetention,
     ...[HouseRules, InboxService, InboxReadingService, NoticeWords, NotificationRepository],
-    ...[DispatchJobs, DeliveryJobs, ChannelAttempts, DeliveryRules, DeliveryRepository],
+    ...[DispatchJobs, DeliveryJobs, ChannelAttempts, ChannelWords, DeliveryRules, DeliveryRepository],
     ...[
       EmailChannel,
       WebPushChannel,

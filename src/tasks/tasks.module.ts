@@ -10,6 +10,7 @@ import { TaskEvent } from './task-event.entity';
 import { TaskEventRepository } from './task-event.repository';
 import { TaskImportService } from './task-import.service';
 import { TaskNotices } from './task-notices';
+import { TaskPeople } from './task-people';
 import { TasksController } from './tasks.controller';
 import { TasksService } from './tasks.service';
 import { TaskTools } from './tasks.tools';
@@ -19,7 +20,7 @@ import { TaskTools } from './tasks.tools';
   controllers: [TasksController],
   providers: [
     ...[TaskRepository, TaskEventRepository, TasksService, TaskChangesService],
-    ...[TaskImportService, TaskNotices, TaskTools],
+    ...[TaskImportService, TaskNotices, TaskPeople, TaskTools],
   ],
   exports: [TasksService, TaskChangesService, TaskImportService],
 })
