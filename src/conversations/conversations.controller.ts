@@ -8,6 +8,7 @@ import { Idempotent } from '../common/idempotency/idempotency.interceptor';
 import { MessagePageQuery, OpenConversationDto, TakeoverDto, WriteMessageDto } from './conversations.dto';
 import { conversationView, liveMessageView } from './conversations.view';
 import { MemberConversationsService } from './member-conversations.service';
+import { MemberMessagesService } from './member-messages.service';
 import { TakeoversService } from './takeovers.service';
 
 const defaultTitle = '在线咨询';
@@ -19,6 +20,7 @@ const defaultTitle = '在线咨询';
 export class ConversationsController {
   constructor(
     private readonly conversations: MemberConversationsService,
+    private readonly memberMessages: MemberMessagesService,
     private readonly takeovers: TakeoversService,
   ) {}
 
@@ -54,7 +56,7 @@ export class ConversationsController {
   @Idempotent()
   async write(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Body() body: WriteMessageDto) {
     const { text, client_dedupe: clientDedupe, reply_to_id: replyToId } = body;
-    return ok(liveMessageView(await this.conversations.write(id, by, { text, clientDedupe, replyToId })));
+    return ok(liveMessageView(await this.memberMessages.write(id, by, { text, clientDedupe, replyToId })));
   }
 
   /** Hands the conversation to the person who asks, or back to the agent; the customer is told. */

@@ -2,10 +2,13 @@ import { Logger } from '@nestjs/common';
 import { startTestApp, type TestApp } from '../../../test/support/app';
 import { BotServer } from '../../../test/support/bot-server';
 import { engineUnderTest } from '../../../test/support/engines';
+import { MailSink } from '../../../test/support/mail-sink';
 import { Database } from '../../common/database/database';
 import { until } from '../../common/jobs/testing';
 import { ChannelAddressesService } from '../addresses/channel-addresses.service';
-import { makeDue } from '../testing';
+import { InboxService } from '../inbox/inbox.service';
+import { PreferencesService } from '../preferences/preferences.service';
+import { aNotice, makeDue } from '../testing';
 import type { BotName } from './bot.types';
 import { BotOutbox } from './bot-outbox';
 
@@ -14,6 +17,7 @@ describe('group bots', () => {
   let server: BotServer;
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     server = await BotServer.start();
     for (const bot of ['wecom', 'dingtalk', 'feishu'] as const) await addresses().set(bot, 0, addressOf(bot));
   }, 60_000);
@@ -82,6 +86,29 @@ describe('group bots', () => {
     expect(await hand('feishu', 'wrong')).toEqual({ status: 'refused', error: expect.any(String) });
   });
 
+  it('leave to the next channel what they could not say, and end every delivery', async () => {
+    const { userId } = await app.registerCustomer('colleague');
+    await app.app.get(PreferencesService, { strict: false }).set(userId, {
+      ...{ locale: 'en', mutedTypes: [], quietHours: null },
+      channels: ['feishu', 'email'],
+    });
+    const mail = await MailSink.start();
+    await addresses().set('email', 0, { url: mail.url, secret: null, from: null });
+    await app.app.get(InboxService, { strict: false }).notify(aNotice([userId], { priority: 'urgent' }));
+    await until(() => mail.mails.length === 1);
+
+    const rows = await app.app.get(Database).rows<{ channel: string; status: string }>(
+      `SELECT d.channel AS channel, d.status AS status FROM notification_deliveries d
+         JOIN notifications n ON n.id = d.notification_id WHERE n.user_id = ? ORDER BY d.id`,
+      [userId],
+    );
+    expect(rows.map(({ channel, status }) => `${channel} ${status}`)).toEqual(
+      expect.arrayContaining(['feishu failed', 'email sent']),
+    );
+    expect(rows.filter(({ status }) => status === 'pending')).toEqual([]);
+    await mail.stop();
+  });
+
   it('are absent where nobody has set them up, and what is stored of them is sealed', async () => {
     const [row] = await app.app
       .get(Database)
@@ -90,10 +117,12 @@ describe('group bots', () => {
     await addresses().set('feishu', 2, null);
     expect(await hand('feishu', 'nowhere')).toEqual({ status: 'absent' });
     await expect(addresses().set('feishu', 2, null)).rejects.toMatchObject({ kind: 'conflict' });
-    await expect(
-      addresses().set('feishu', 3, { ...addressOf('feishu'), url: 'file:///etc/passwd' }),
-    ).rejects.toMatchObject({
-      kind: 'invalid',
+    for (const url of ['file:///etc/passwd', 'https://10.0.0.1/bot', 'https://evil.example/open-apis/bot/v2/hook/x']) {
+      const refused = addresses().set('feishu', 3, { ...addressOf('feishu'), url });
+      await expect(refused).rejects.toMatchObject({ code: 'notifications.channel_address_refused' });
+    }
+    await addresses().set('feishu', 3, {
+      ...{ url: 'https://open.feishu.cn/open-apis/bot/v2/hook/x', secret: null, from: null },
     });
   });
 });

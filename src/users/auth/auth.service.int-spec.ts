@@ -41,7 +41,8 @@ describe('signing in', () => {
     const { account, tokens } = await auth.login(form.replace('#', String(number)), password);
     expect(account.id).toBe(anna.id);
     expect(tokens.expiresIn).toBe(900);
-    const principal = { userId: anna.id, username: anna.username, roles: ['customer'] };
+    const expiresAt = new Date(Math.floor(under.clock.now().getTime() / 1000) * 1000 + 900_000);
+    const principal = { userId: anna.id, username: anna.username, roles: ['customer'], expiresAt };
     expect(await authenticate(tokens.accessToken)).toEqual(principal);
     expect((await under.module.get(UsersService).get(anna.id)).lastLoginAt).toEqual(under.clock.now());
     expect(await logged('auth.signed_in')).toMatchObject([{ actorId: anna.id }]);
