@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error';
 import { UserTokensService } from '../users/user-tokens.service';
+import { AgentAlerts } from './agent-alerts';
 import type { RunningCall } from './agent-call.types';
 import { AgentKeys } from './agent-keys';
 import { kindOfMode } from './agent-row';
@@ -31,6 +32,7 @@ export class AgentAttempts {
     private readonly keys: AgentKeys,
     private readonly tokens: UserTokensService,
     private readonly log: AttemptLog,
+    private readonly alerts: AgentAlerts,
     private readonly modes: AppModes,
     private readonly times: GatewayTimes,
   ) {}
@@ -64,6 +66,7 @@ export class AgentAttempts {
       outcome = failure.type === 'cancelled' ? 'cancelled' : failure.type === 'bad_answer' ? 'rejected' : 'failed';
       this.report(call, version, failure);
       teach(permit, failure);
+      if (failure.rule.alert === true) await this.alerts.agentFailed(version, failure);
       return { ok: false, failure };
     } finally {
       permit.release();
@@ -109,12 +112,7 @@ export class AgentAttempts {
     if (type === 'cancelled') return;
     const line = { msg: 'agent attempt failed', agent: agentName, scene, type, detail, call: logged.callId };
     if (rule.alert !== true) this.logger.warn(line);
-    else
-      this.logger.error({
-        ...line,
-        msg: 'an agent needs attention',
-        ...(type === 'internal' && { err: failure.cause }),
-      });
+    else this.logger.error({ ...line, ...(type === 'internal' && { err: failure.cause }) });
   }
 }
 

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { aSecretsConfig } from '../common/testing';
 import { SealedBox } from '../common/crypto/sealed-box';
 import type { UserTokensService } from '../users/user-tokens.service';
+import type { AgentAlerts } from './agent-alerts';
 import type { AgentCall } from './agent-call.types';
 import { AgentAttempts } from './agent-attempts';
 import { AgentCalls } from './agent-calls';
@@ -85,6 +86,7 @@ describe('calls of the gateway', () => {
   let log: RowsInMemory;
   let routes: FixedRoutes;
   let breakers: Breakers;
+  let alerts: { agentFailed: jest.Mock };
   let calls: AgentCalls;
   const keys = new AgentKeys(new SealedBox(aSecretsConfig()));
 
@@ -100,12 +102,13 @@ describe('calls of the gateway', () => {
     log = new RowsInMemory();
     routes = new FixedRoutes();
     breakers = new Breakers(times);
+    alerts = { agentFailed: jest.fn().mockResolvedValue(undefined) };
     const client = new DifyClient();
     const tokens = { mint: async () => 'signed-user-token' } as unknown as UserTokensService;
     calls = new AgentCalls(
       routes,
       breakers,
-      new AgentAttempts(client, keys, tokens, log, new AppModes(client), times),
+      new AgentAttempts(client, keys, tokens, log, alerts as unknown as AgentAlerts, new AppModes(client), times),
       log,
       times,
     );
@@ -326,6 +329,29 @@ describe('calls of the gateway', () => {
 
     expect((await ask()).source).toBe('agent');
   });
+
+  it.each([
+    ['auth401', 'unauthorized'],
+    ['app403', 'forbidden'],
+    ['quota429', 'quota_exceeded'],
+    ['provider400', 'model_unavailable'],
+    ['redirect', 'redirected'],
+  ] as const)('alert administrators to what only they can mend: %s (R-12)', async (behaviour, type) => {
+    dify.behave(primary, behaviour);
+    onePrimary();
+    await ask();
+    expect(alerts.agentFailed.mock.calls).toMatchObject([[{ agentId: 'primary' }, { type }]]);
+  });
+
+  it.each(['good', 'http500', 'concurrency429', 'emptyAnswer', 'silent'] as const)(
+    'alert nobody to what passes by itself: %s',
+    async (behaviour) => {
+      dify.behave(primary, behaviour);
+      onePrimary();
+      await ask();
+      expect(alerts.agentFailed).not.toHaveBeenCalled();
+    },
+  );
 
   it('use the text of a template agent, which is no fallback where it stands first', async () => {
     serveBy(

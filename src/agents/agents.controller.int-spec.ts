@@ -76,6 +76,7 @@ describe('the REST interface of agents', () => {
 
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 201, 200, 200, 200, 200, 200, 200]);
       expect(JSON.stringify(answers.map((answer) => answer.body))).not.toContain(key);
+      for (const index of [1, 3, 6, 9]) expect(answers[index]!.body).toMatchObject({ effective_immediately: true });
       expect(answers[0]!.body.data).toMatchObject({
         ...{ id, name: 'Chat', provider: 'dify', scene: 'chat', priority: 1, enabled: true, app_id: 'chat' },
         ...{ key_hint: 'app-…0001', app_mode: 'agent-chat', timeout_ms: 20_000, active_version: 1, version: 1 },
@@ -106,6 +107,12 @@ describe('the REST interface of agents', () => {
         version: 1,
       });
       expect(changed.body.data).toMatchObject({ status: 'stopped', version: 2 });
+      const shown = await app.asAdmin<Json>('GET', `/agents/experiments/${made.body.data.id}`);
+      expect(shown.body.data).toMatchObject({
+        status: 'stopped',
+        results: [{ arm: 'a', units: 0, runs: 0, rated: 0 }],
+      });
+      expect((await app.asAdmin('GET', '/agents/experiments/none')).status).toBe(404);
       expect((await app.asAdmin<Json[]>('GET', '/agents/experiments')).body.data).toHaveLength(1);
       await app.asAdmin('DELETE', `/agents/${agent.id}`);
     });

@@ -1,5 +1,6 @@
 import type { AgentStatus } from './agent-status.service';
 import type { Agent, AgentVersionInfo, ConnectionTest, Experiment, VersionDifference } from './agents.types';
+import type { ArmResult } from './experiment-results';
 import type { ChatTurn } from './ai-chat.service';
 
 export function versionView(version: AgentVersionInfo) {
@@ -72,6 +73,11 @@ export function experimentView(experiment: Experiment) {
     ended_at: experiment.endedAt?.toISOString() ?? null,
     created_at: experiment.createdAt.toISOString(),
   };
+}
+
+/** What has come of an arm since the arms have their present shares. */
+export function armResultView({ arm, units, runs, failures, templates, p95, rated, dislikes }: ArmResult) {
+  return { arm, units, runs, failures, templates, p95_ms: p95, rated, dislikes };
 }
 
 export function agentStatusView(status: AgentStatus) {

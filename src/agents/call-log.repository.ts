@@ -67,6 +67,15 @@ export class AgentCallLogRepository {
     return new Map(rows.map(({ agentId, errorType, at }) => [agentId, { errorType, at: timeFromSql(at) }]));
   }
 
+  /** Whether a version has answered a call that began after `since`. */
+  async hasAnswered(versionId: string, since: Date): Promise<boolean> {
+    const rows = await this.database.rows(
+      "SELECT id FROM agent_call_logs WHERE version_id = ? AND created_at > ? AND outcome = 'answered' LIMIT 1",
+      [versionId, sqlTime(since)],
+    );
+    return rows.length > 0;
+  }
+
   /** What became of the calls that fell to each arm since `since`: every call ends with one answered row. */
   async armRuns(experimentId: string, since: Date): Promise<ArmRuns[]> {
     const rows = await this.database.rows<Record<'runs' | 'byArm' | 'byTemplate', number | string> & { arm: string }>(

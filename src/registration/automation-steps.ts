@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AgentGatewayService } from '../agents/agent-gateway.service';
+import { automationOrigin as origin } from '../agents/agent-origins.types';
 import { Clock } from '../common/clock';
 import { ConversationsService } from '../conversations/conversations.service';
 import type { RegistrationSettings } from '../settings/registration-settings.types';
@@ -19,7 +20,6 @@ export interface Welcome {
   readonly error?: Error;
 }
 
-const origin = 'registration_automation';
 const skipped = { welcomeSource: 'none' } as const;
 const isSkipped = ({ failure_strategy: strategy }: RegistrationSettings): boolean => strategy === 'skip';
 
