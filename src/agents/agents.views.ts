@@ -88,7 +88,7 @@ export function agentStatusView(status: AgentStatus) {
     app_id: status.appId,
     active_version: status.versionNo,
     open_until: status.openUntil?.toISOString() ?? null,
-    success_rate: attempts === 0 ? null : Math.round((answered / attempts) * 10_000) / 10_000,
+    success_rate: status.successRate,
     average_ms: status.averageMs,
     last_answer_at: status.lastAnswerAt?.toISOString() ?? null,
     last_failure:

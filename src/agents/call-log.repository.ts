@@ -54,13 +54,13 @@ export class AgentCallLogRepository {
     }));
   }
 
-  /** The last failure of each agent since `since`. */
+  /** The last failure of each agent since `since`; what callers gave up is none. */
   async lastFailures(since: Date): Promise<Map<string, { errorType: string; at: Date }>> {
     const rows = await this.database.rows<{ agentId: string; errorType: string; at: string | Date }>(
       `SELECT log.agent_id AS agentId, log.error_type AS errorType, log.created_at AS at
        FROM agent_call_logs log JOIN (
          SELECT MAX(id) AS id FROM agent_call_logs
-         WHERE created_at >= ? AND agent_id IS NOT NULL AND error_type IS NOT NULL GROUP BY agent_id
+         WHERE created_at >= ? AND agent_id IS NOT NULL AND outcome IN ('failed', 'rejected') GROUP BY agent_id
        ) newest ON newest.id = log.id`,
       [sqlTime(since)],
     );
