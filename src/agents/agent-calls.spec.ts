@@ -197,6 +197,7 @@ describe('calls of the gateway', () => {
     htmlPage: ['template', 1, 'unexpected_answer'],
     foreignPhone: ['template', 1, 'foreign_contact'],
     neverCloses: ['agent', 1],
+    busyForLong: ['template', 1, 'too_many_requests'],
   };
 
   it.each(behaviours)('greet within their deadline, whole and clean, when the app does this: %s', async (behaviour) => {

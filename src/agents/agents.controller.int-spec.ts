@@ -1,6 +1,8 @@
 import { engineUnderTest } from '../../test/support/engines';
 import { startTestApp, type TestApp } from '../../test/support/app';
+import { Database } from '../common/database/database';
 import { ConversationsService } from '../conversations/conversations.service';
+import { AgentGatewayService } from './agent-gateway.service';
 import { goodWelcome, ScriptedDify } from './dify/testing';
 
 const key = 'app-KeyOfTheChatApp00000001';
@@ -129,6 +131,10 @@ describe('the REST interface of agents', () => {
       [{ priority: 0 }, 'priority'],
       [{ timeout_ms: 1 }, 'timeout_ms'],
       [{ params: { allowed_hosts: ['HTTP://x'] } }, 'params.allowed_hosts'],
+      [{ params: { inputs: ['a'] } }, 'params.inputs'],
+      [{ params: { inputs: { brand: { deep: 1 } } } }, 'params.inputs'],
+      [{ params: { inputs: { brand: 'x'.repeat(2_001) } } }, 'params.inputs'],
+      [{ base_url: `https://dify.example/${'安'.repeat(200)}` }, 'base_url'],
       [{ surprise: 1 }, 'surprise'],
     ])('refuses %j, naming %s', async (more, field) => {
       const { status, body: answer } = await app.asAdmin('POST', '/agents', body(more));
@@ -290,6 +296,17 @@ describe('the REST interface of agents', () => {
         status: 409,
         body: { error: { code: 'agents.ai_off' } },
       });
+    });
+
+    it('keeps back an answer that comes after a person has taken over', async () => {
+      const conversation = await aConversation();
+      const original = app.app.get(AgentGatewayService).chatStream.bind(app.app.get(AgentGatewayService));
+      jest.spyOn(app.app.get(AgentGatewayService), 'chatStream').mockImplementationOnce(async function* (question) {
+        await app.app.get(Database).rows("UPDATE conversations SET ai_mode = 'off' WHERE id = ?", [conversation]);
+        yield* original(question);
+      });
+      expect(await chat(conversation)).toMatchObject({ status: 409, body: { error: { code: 'agents.ai_off' } } });
+      expect((await messagesOf(conversation)).map(({ senderType }) => senderType)).toEqual(['customer']);
     });
 
     it.each<[Json]>([[{ message: ' ' }], [{ message: 'x'.repeat(4_001) }], [{ message: 1 }], [{ stream: 'yes' }]])(

@@ -30,6 +30,18 @@ export class AssignmentRepository {
     return arms;
   }
 
+  /** Deletes up to `limit` assignments to experiments that ended before `before`; the number deleted. */
+  async deleteOfEnded(before: Date, limit: number): Promise<number> {
+    const old = await this.database.rows<{ id: string }>(
+      `SELECT assignment.id AS id FROM agent_assignments assignment
+       JOIN agent_experiments experiment ON experiment.id = assignment.experiment_id
+       WHERE experiment.ended_at < ? LIMIT ?`,
+      [sqlTime(before), limit],
+    );
+    if (old.length > 0) await this.database.of(AgentAssignment).delete(old.map(({ id }) => id));
+    return old.length;
+  }
+
   /** Units by arm, of those assigned since `since`. */
   async countByArm(experimentId: string, since: Date): Promise<Map<string, number>> {
     const rows = await this.database.rows<{ arm: string; units: number | string }>(
