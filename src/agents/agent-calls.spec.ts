@@ -14,8 +14,8 @@ import { DifyClient } from './dify/dify-client';
 import { type Behaviour, behaviours, goodWelcome, ScriptedDify } from './dify/testing';
 import { GatewayTimes } from './gateway-times';
 import { AgentRoutes, type Route } from './routing/agent-routes';
-import { AppModes } from './routing/app-modes';
 import { Breakers } from './routing/breakers';
+import { DifyApps } from './routing/dify-apps';
 import { type Candidate, candidatesFor, type RoutableVersion } from './routing/route';
 import { aRoutableVersion } from './testing';
 
@@ -108,7 +108,7 @@ describe('calls of the gateway', () => {
     calls = new AgentCalls(
       routes,
       breakers,
-      new AgentAttempts(client, keys, tokens, log, alerts as unknown as AgentAlerts, new AppModes(client), times),
+      new AgentAttempts(client, new DifyApps(client, keys), tokens, log, alerts as unknown as AgentAlerts, times),
       log,
       times,
     );

@@ -10,10 +10,12 @@ import { AgentAlerts } from './agent-alerts';
 import { AgentAssignment } from './agent-assignment.entity';
 import { AgentCallLog } from './agent-call-log.entity';
 import { AgentGatewayService } from './agent-gateway.service';
+import { AgentStatusService } from './agent-status.service';
 import { AgentVersion } from './agent-version.entity';
 import { AgentVersionsService } from './agent-versions.service';
 import { AgentsService } from './agents.service';
 import type { Agent, ArmInput, BucketRange, NewAgent } from './agents.types';
+import { AgentCallLogRetention } from './call-log-retention';
 import { CanarySweep } from './canary-sweep';
 import { goodWelcome, ScriptedDify } from './dify/testing';
 import { ExperimentsService } from './experiments.service';
@@ -457,6 +459,41 @@ describe('agents in the store', () => {
       await agents.update(agent.id, { apiKey: keyB }, operator);
       expect(await sweep()).toBe(1);
     });
+  });
+
+  it('the rate of an agent counts what it decided, not what callers gave up (F-DSH-16)', async () => {
+    const agent = await anAgent();
+    dify.behave(keyA, ['good', 'emptyAnswer', 'slowStream']);
+    await gateway.welcome({ userId: customer });
+    await gateway.welcome({ userId: customer });
+    const giveUp = new AbortController();
+    const given = gateway.welcome({ userId: customer, signal: giveUp.signal });
+    given.catch(() => undefined);
+    while (dify.questions(keyA).length < 3) await new Promise(setImmediate);
+    giveUp.abort();
+    await expect(given).rejects.toThrow();
+
+    const [status] = (await app.app.get(AgentStatusService).status()).filter(({ agentId }) => agentId === agent.id);
+    expect(status).toMatchObject({ attempts: 3, answered: 1, successRate: 0.5, lastFailure: { errorType: 'blank' } });
+  });
+
+  it('rows of attempts go after 90 days, and with them assignments to experiments that have long ended', async () => {
+    const agent = await anAgent();
+    const arms = [{ name: 'a', versionId: agent.active.id, percent: 100 }];
+    const wanted = { name: 'Old', scene: 'welcome', kind: 'split', arms, start: true } as const;
+    const { id: experimentId } = await experiments.create(wanted, operator);
+    const { callId } = await gateway.welcome({ userId: customer });
+    await experiments.update(experimentId, { status: 'stopped' }, operator);
+    const retention = app.app.get(AgentCallLogRetention);
+    await retention.sweep();
+    expect(await database.of(AgentAssignment).countBy({ experimentId })).toBe(1);
+
+    const longAgo = '2020-01-01 00:00:00.000';
+    await database.rows('UPDATE agent_call_logs SET created_at = ? WHERE call_id = ?', [longAgo, callId]);
+    await database.rows('UPDATE agent_experiments SET ended_at = ? WHERE id = ?', [longAgo, experimentId]);
+    expect(await retention.sweep()).toBe(2);
+    expect(await rowsOf(callId)).toEqual([]);
+    expect(await database.of(AgentAssignment).countBy({ experimentId })).toBe(0);
   });
 
   it('an attempt under way has its row already', async () => {

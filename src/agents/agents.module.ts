@@ -41,10 +41,10 @@ import { ExperimentsService } from './experiments.service';
 import { GatewayTimes } from './gateway-times';
 import { AgentDirectory } from './routing/agent-directory';
 import { AgentRoutes } from './routing/agent-routes';
-import { AppModes } from './routing/app-modes';
 import { Assignments } from './routing/assignments';
 import { Breakers } from './routing/breakers';
 import { ConversationLinks } from './routing/conversation-links';
+import { DifyApps } from './routing/dify-apps';
 
 const entities = [AgentConfig, AgentVersion, AgentExperiment, AgentAssignment, AgentCallLog, AgentConversation];
 
@@ -81,10 +81,10 @@ const gateway = [
   GatewayTimes,
   AgentDirectory,
   AgentRoutes,
-  AppModes,
   Assignments,
   Breakers,
   ConversationLinks,
+  DifyApps,
 ];
 
 /** Agents of other platforms: their configuration, and the gateway through which they are asked. */

@@ -13,7 +13,7 @@ export async function changeVersion<T extends Versioned>(
   change: Partial<T>,
 ): Promise<boolean> {
   const values = { ...change, version: version + 1 } as unknown as QueryDeepPartialEntity<T>;
-  return ((await rows.update({ ...key, version } as FindOptionsWhere<T>, values)).affected ?? 0) > 0;
+  return ((await rows.update({ ...key, version }, values)).affected ?? 0) > 0;
 }
 
 /**
