@@ -17,6 +17,7 @@ describe('the REST interface of agents', () => {
     dify = await ScriptedDify.start();
     dify.behave(key, 'good');
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     customer = await app.registerCustomer('小雨');
   });
   afterAll(async () => {

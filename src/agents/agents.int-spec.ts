@@ -39,6 +39,7 @@ describe('agents in the store', () => {
   beforeAll(async () => {
     dify = await ScriptedDify.start();
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     operator = (await app.signIn('admin@anmei.local', 'correct-horse-battery')).userId;
     customer = (await app.registerCustomer('小雨')).userId;
     agents = app.app.get(AgentsService);

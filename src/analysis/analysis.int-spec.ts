@@ -21,6 +21,7 @@ describe('the analysis of a customer', () => {
 
   beforeAll(async () => {
     platform = await startTestApp(engineUnderTest());
+    await platform.withoutAutomation();
     const get = <T>(type: new (...args: never[]) => T): T => platform.app.get(type, { strict: false });
     analysis = get(CustomerAnalysisService);
     conversations = get(ConversationImportService);

@@ -20,6 +20,7 @@ describe('a customer whom nobody claims', () => {
 
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     for (const role of ['consultant', 'operator'] as const) {
       const person = {
         username: role,

@@ -11,6 +11,7 @@ describe('notifications over REST', () => {
   let me: { token: string; userId: string };
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     me = await app.registerCustomer('林婉清');
   }, 60_000);
   afterAll(() => app.close());

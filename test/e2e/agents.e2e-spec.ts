@@ -19,7 +19,8 @@ describe('the AI gateway with an emulated Dify', () => {
   beforeAll(async () => {
     dify = await startEmulator({ env: { EMU_TIME_SCALE: '0.02' } });
     platform = await startTestApp();
-    group = await platform.createGroup('Automation', ['get_user_profile'], {
+    await platform.withoutAutomation();
+    group = await platform.createGroup('Welcome', ['get_user_profile'], {
       data_scope: 'acting_user',
       user_tier_access: ['internal', 'external'],
     });

@@ -13,6 +13,7 @@ describe('the Dify emulator beside the platform', () => {
 
   beforeAll(async () => {
     platform = await startTestApp();
+    await platform.withoutAutomation();
     group = await platform.createGroup('Welcome', ['get_user_profile']);
     customer = await platform.registerCustomer('zhou.min');
     dify = await startEmulator();

@@ -13,6 +13,7 @@ describe('an agent that makes plans over MCP (F-AIG, F-TLS-14)', () => {
 
   beforeAll(async () => {
     platform = await startTestApp();
+    await platform.withoutAutomation();
     dify = await startEmulator();
     const projects = fiveProjects.map((project) => ({ ...project, id: newId() }));
     await platform.app.get(TreatmentImportService, { strict: false }).importProjects(projects);

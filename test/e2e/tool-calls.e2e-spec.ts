@@ -19,6 +19,7 @@ describeOnEachEngine('tool calls change and follow the rows (F-GEN-02, F-GEN-04)
 
   beforeAll(async () => {
     platform = await startTestApp(engine, {}, [FixtureToolsModule]);
+    await platform.withoutAutomation();
     group = await platform.createGroup('all', [...tools, 'hanging_tool', 'failing_tool']);
   }, 60_000);
   afterAll(() => platform.close());

@@ -20,6 +20,7 @@ describe('the channels', () => {
 
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     [push, mail] = [await PushService.start(), await MailSink.start()];
   }, 60_000);
   afterAll(async () => {

@@ -19,6 +19,7 @@ suite('live over several replicas', () => {
   beforeAll(async () => {
     const shared = { DATABASE_URL: await testDatabaseUrl(), REDIS_URL: redisUrl() };
     one = await startTestApp('mariadb', shared);
+    await one.withoutAutomation();
     two = await startTestApp('mariadb', shared);
   }, 60_000);
   afterAll(async () => {
