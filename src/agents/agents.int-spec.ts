@@ -270,8 +270,9 @@ describe('agents in the store', () => {
       for (const percent of [5, 25, 50]) {
         const before = owned();
         experiment = await experiments.update(experiment.id, { arms: arms(one, other, percent) }, operator);
-        expect([...before].every((bucket) => owned().has(bucket))).toBe(true);
-        expect(owned().size).toBe(percent * 100);
+        const after = owned();
+        expect([...before].every((bucket) => after.has(bucket))).toBe(true);
+        expect(after.size).toBe(percent * 100);
         expect((await gateway.welcome({ userId: customer })).arm).toBe(arm);
       }
     });
