@@ -1,9 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error';
 import { UserTokensService } from '../users/user-tokens.service';
+import { AgentAlerts } from './agent-alerts';
 import type { RunningCall } from './agent-call.types';
-import { AgentKeys } from './agent-keys';
-import { kindOfMode } from './agent-row';
 import type { AttemptOutcome } from './agents.types';
 import { type AnswerRules, cleanText, validateAnswer } from './answers/answer-validation';
 import { AttemptLog } from './attempt-log';
@@ -12,8 +11,8 @@ import type { AnswerChange } from './dify/dify-answer';
 import { type AttemptTrace, type DifyApp, DifyClient, type DifyQuestion } from './dify/dify-client';
 import { AgentFailure } from './dify/dify-errors';
 import { GatewayTimes } from './gateway-times';
-import { AppModes } from './routing/app-modes';
 import type { Permit } from './routing/breaker';
+import { DifyApps } from './routing/dify-apps';
 import type { Candidate, RoutableVersion } from './routing/route';
 
 /** How one attempt ended. */
@@ -28,10 +27,10 @@ export class AgentAttempts {
 
   constructor(
     private readonly dify: DifyClient,
-    private readonly keys: AgentKeys,
+    private readonly apps: DifyApps,
     private readonly tokens: UserTokensService,
     private readonly log: AttemptLog,
-    private readonly modes: AppModes,
+    private readonly alerts: AgentAlerts,
     private readonly times: GatewayTimes,
   ) {}
 
@@ -51,7 +50,7 @@ export class AgentAttempts {
     let outcome: AttemptOutcome = 'cancelled';
     let failure: AgentFailure | undefined;
     try {
-      const app = await this.appOf(version);
+      const app = await this.apps.of(version);
       trace = this.dify.newTrace(app);
       const asked = this.ask(call, version, app, trace, conversationId);
       for await (const change of asked) if (call.live) yield { ...change, text: shown(change) };
@@ -64,18 +63,13 @@ export class AgentAttempts {
       outcome = failure.type === 'cancelled' ? 'cancelled' : failure.type === 'bad_answer' ? 'rejected' : 'failed';
       this.report(call, version, failure);
       teach(permit, failure);
+      if (failure.rule.alert === true) await this.alerts.agentFailed(version, failure);
       return { ok: false, failure };
     } finally {
       permit.release();
       const end = { outcome, errorType: typeOf(failure), errorDetail: failure?.detail ?? null };
       await this.log.end(id, { ...end, durationMs: this.times.now() - started, ...(trace && { trace }) });
     }
-  }
-
-  private async appOf(version: RoutableVersion): Promise<DifyApp> {
-    const baseUrl = version.baseUrl ?? '';
-    const apiKey = this.keys.open({ id: version.versionId, keySealed: version.keySealed }) ?? '';
-    return { baseUrl, apiKey, kind: kindOfMode(await this.modes.of(version, { baseUrl, apiKey })) };
   }
 
   private async *ask(
@@ -109,12 +103,7 @@ export class AgentAttempts {
     if (type === 'cancelled') return;
     const line = { msg: 'agent attempt failed', agent: agentName, scene, type, detail, call: logged.callId };
     if (rule.alert !== true) this.logger.warn(line);
-    else
-      this.logger.error({
-        ...line,
-        msg: 'an agent needs attention',
-        ...(type === 'internal' && { err: failure.cause }),
-      });
+    else this.logger.error({ ...line, ...(type === 'internal' && { err: failure.cause }) });
   }
 }
 

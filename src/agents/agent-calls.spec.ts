@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { aSecretsConfig } from '../common/testing';
 import { SealedBox } from '../common/crypto/sealed-box';
 import type { UserTokensService } from '../users/user-tokens.service';
+import type { AgentAlerts } from './agent-alerts';
 import type { AgentCall } from './agent-call.types';
 import { AgentAttempts } from './agent-attempts';
 import { AgentCalls } from './agent-calls';
@@ -13,8 +14,8 @@ import { DifyClient } from './dify/dify-client';
 import { type Behaviour, behaviours, goodWelcome, ScriptedDify } from './dify/testing';
 import { GatewayTimes } from './gateway-times';
 import { AgentRoutes, type Route } from './routing/agent-routes';
-import { AppModes } from './routing/app-modes';
 import { Breakers } from './routing/breakers';
+import { DifyApps } from './routing/dify-apps';
 import { type Candidate, candidatesFor, type RoutableVersion } from './routing/route';
 import { aRoutableVersion } from './testing';
 
@@ -85,6 +86,7 @@ describe('calls of the gateway', () => {
   let log: RowsInMemory;
   let routes: FixedRoutes;
   let breakers: Breakers;
+  let alerts: { agentFailed: jest.Mock };
   let calls: AgentCalls;
   const keys = new AgentKeys(new SealedBox(aSecretsConfig()));
 
@@ -100,12 +102,13 @@ describe('calls of the gateway', () => {
     log = new RowsInMemory();
     routes = new FixedRoutes();
     breakers = new Breakers(times);
+    alerts = { agentFailed: jest.fn().mockResolvedValue(undefined) };
     const client = new DifyClient();
     const tokens = { mint: async () => 'signed-user-token' } as unknown as UserTokensService;
     calls = new AgentCalls(
       routes,
       breakers,
-      new AgentAttempts(client, keys, tokens, log, new AppModes(client), times),
+      new AgentAttempts(client, new DifyApps(client, keys), tokens, log, alerts as unknown as AgentAlerts, times),
       log,
       times,
     );
@@ -194,6 +197,7 @@ describe('calls of the gateway', () => {
     htmlPage: ['template', 1, 'unexpected_answer'],
     foreignPhone: ['template', 1, 'foreign_contact'],
     neverCloses: ['agent', 1],
+    busyForLong: ['template', 1, 'too_many_requests'],
   };
 
   it.each(behaviours)('greet within their deadline, whole and clean, when the app does this: %s', async (behaviour) => {
@@ -283,12 +287,13 @@ describe('calls of the gateway', () => {
     dify.behave(primary, 'slowStream');
     both();
     const giveUp = new AbortController();
-    const all = events(aCall({ subject: { userId, signal: giveUp.signal } }));
-    while (dify.questions(primary).length === 0) await new Promise(setImmediate);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    giveUp.abort();
+    const types = new Set<string>();
+    for await (const { type } of calls.answer(aCall({ live: true, subject: { userId, signal: giveUp.signal } }))) {
+      types.add(type);
+      giveUp.abort();
+    }
 
-    expect(await all).toEqual([]);
+    expect([...types]).toEqual(['delta']);
     while (dify.stops(primary).length === 0) await new Promise(setImmediate);
     expect(log.rows).toMatchObject([{ outcome: 'cancelled', errorType: 'cancelled' }]);
     expect(dify.questions(backup)).toEqual([]);
@@ -325,6 +330,29 @@ describe('calls of the gateway', () => {
 
     expect((await ask()).source).toBe('agent');
   });
+
+  it.each([
+    ['auth401', 'unauthorized'],
+    ['app403', 'forbidden'],
+    ['quota429', 'quota_exceeded'],
+    ['provider400', 'model_unavailable'],
+    ['redirect', 'redirected'],
+  ] as const)('alert administrators to what only they can mend: %s (R-12)', async (behaviour, type) => {
+    dify.behave(primary, behaviour);
+    onePrimary();
+    await ask();
+    expect(alerts.agentFailed.mock.calls).toMatchObject([[{ agentId: 'primary' }, { type }]]);
+  });
+
+  it.each(['good', 'http500', 'concurrency429', 'emptyAnswer', 'silent'] as const)(
+    'alert nobody to what passes by itself: %s',
+    async (behaviour) => {
+      dify.behave(primary, behaviour);
+      onePrimary();
+      await ask();
+      expect(alerts.agentFailed).not.toHaveBeenCalled();
+    },
+  );
 
   it('use the text of a template agent, which is no fallback where it stands first', async () => {
     serveBy(

@@ -4,6 +4,7 @@ import { AccessFor, CurrentPrincipal } from '../common/access/access.decorators'
 import type { Principal } from '../common/access/principal.types';
 import { ok } from '../common/http/envelope';
 import { Idempotent } from '../common/idempotency/idempotency.interceptor';
+import { ConfigRolloutService } from '../settings/rollout/config-rollout.service';
 import { AgentVersionsService } from './agent-versions.service';
 import { connectionChange, NewVersionBody, VersionDiffQuery } from './agents.dto';
 import { connectionTestView, differenceView, versionView } from './agents.views';
@@ -13,7 +14,10 @@ import { connectionTestView, differenceView, versionView } from './agents.views'
 @Controller('agents/:id/versions')
 @AccessFor(['admin', 'operator'])
 export class AgentVersionsController {
-  constructor(private readonly versions: AgentVersionsService) {}
+  constructor(
+    private readonly versions: AgentVersionsService,
+    private readonly rollout: ConfigRolloutService,
+  ) {}
 
   /** The versions of an agent. */
   @Get()
@@ -33,7 +37,7 @@ export class AgentVersionsController {
       principal.userId,
     );
     const tested = connection === null ? null : connectionTestView(connection);
-    return ok({ ...versionView(version), connection: tested }, 'Version added');
+    return this.rollout.inForce('agents', ok({ ...versionView(version), connection: tested }, 'Version added'));
   }
 
   /** What differs between two versions. */
@@ -48,6 +52,7 @@ export class AgentVersionsController {
   @AccessFor(['admin'])
   async activate(@Param('id') id: string, @Param('number') number: string, @CurrentPrincipal() principal: Principal) {
     const versionNo = /^\d{1,6}$/.test(number) ? Number(number) : 0;
-    return ok(versionView(await this.versions.activate(id, versionNo, principal.userId)), 'Version activated');
+    const version = await this.versions.activate(id, versionNo, principal.userId);
+    return this.rollout.inForce('agents', ok(versionView(version), 'Version activated'));
   }
 }

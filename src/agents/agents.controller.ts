@@ -4,12 +4,13 @@ import { AccessFor, CurrentPrincipal } from '../common/access/access.decorators'
 import type { Principal } from '../common/access/principal.types';
 import { ok, okPage } from '../common/http/envelope';
 import { Idempotent } from '../common/idempotency/idempotency.interceptor';
+import { ConfigRolloutService } from '../settings/rollout/config-rollout.service';
 import { AgentStatusService } from './agent-status.service';
 import { agentChange, AgentsQuery, connectionChange, CreateAgentBody, UpdateAgentBody } from './agents.dto';
 import { AgentsService, type WrittenAgent } from './agents.service';
 import { agentStatusView, agentView, connectionTestView } from './agents.views';
 
-/** Agents; operators look and test, administrators change. */
+/** Agents; operators look and test, administrators change. A change is answered as soon as every process works with it. */
 @ApiTags('agents')
 @Controller('agents')
 @AccessFor(['admin', 'operator'])
@@ -17,6 +18,7 @@ export class AgentsController {
   constructor(
     private readonly agents: AgentsService,
     private readonly statuses: AgentStatusService,
+    private readonly rollout: ConfigRolloutService,
   ) {}
 
   /** Agents, newest first, each with the version in force. */
@@ -33,7 +35,8 @@ export class AgentsController {
   async create(@Body() body: CreateAgentBody, @CurrentPrincipal() principal: Principal) {
     const { name, provider, scene, priority, enabled } = body;
     const input = { ...connectionChange(body), name, provider, scene, priority, enabled };
-    return ok(writtenView(await this.agents.create(input, principal.userId)), 'Agent created');
+    const written = await this.agents.create(input, principal.userId);
+    return this.rollout.inForce('agents', ok(writtenView(written), 'Agent created'));
   }
 
   /** Every agent with its breaker and the figures of the last 24 hours. */
@@ -52,7 +55,8 @@ export class AgentsController {
   @Patch(':id')
   @AccessFor(['admin'])
   async update(@Param('id') id: string, @Body() body: UpdateAgentBody, @CurrentPrincipal() principal: Principal) {
-    return ok(writtenView(await this.agents.update(id, agentChange(body), principal.userId)), 'Agent changed');
+    const written = await this.agents.update(id, agentChange(body), principal.userId);
+    return this.rollout.inForce('agents', ok(writtenView(written), 'Agent changed'));
   }
 
   /** Deletes an agent and its versions; its calls stay in the log. */
@@ -60,7 +64,7 @@ export class AgentsController {
   @AccessFor(['admin'])
   async delete(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
     await this.agents.delete(id, principal.userId);
-    return ok({ id }, 'Agent deleted');
+    return this.rollout.inForce('agents', ok({ id }, 'Agent deleted'));
   }
 
   /** Asks the agent's platform who the app is; a failure is the answer, not an error. */

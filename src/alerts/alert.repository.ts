@@ -44,6 +44,12 @@ export class AlertRepository {
     return (affected ?? 0) > 0;
   }
 
+  /** Oldest first. */
+  async standing(code: string, limit: number): Promise<Alert[]> {
+    const where = { code, status: In(['open', 'acked']) };
+    return this.database.of(Alert).find({ where, order: { createdAt: 'ASC' }, take: limit });
+  }
+
   /** Newest first. */
   async page({ status, severity }: AlertFilter, limit: number, cursor: string | undefined): Promise<Page<Alert>> {
     const query = this.database

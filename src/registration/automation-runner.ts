@@ -128,7 +128,8 @@ export class AutomationRunner implements OnModuleInit {
       if (error instanceof LeaseLost || job.signal.aborted) throw error;
       this.log.failed(run, taken, error);
       const change = await this.steps.doWithoutAgent(run, settings);
-      return this.keep(attempt, taken, { change, error: error as Error });
+      await this.keep(attempt, taken, { change, error: error as Error });
+      return this.log.agentUnavailable(attempt.run, taken, error);
     }
     await this.keep(attempt, taken, { change: {} });
     this.log.succeeded(run, taken);
@@ -145,7 +146,7 @@ export class AutomationRunner implements OnModuleInit {
     const welcome = await this.steps.askAgent(run, settings, job.signal);
     await this.keep(attempt, taken, welcome);
     if (welcome.error === undefined) this.log.succeeded(run, taken);
-    else this.log.agentUnavailable(run, taken, welcome.error);
+    else this.log.agentUnavailable(attempt.run, taken, welcome.error);
   }
 
   /** Keeps what came from beyond the database, before anything is done with it: nobody is asked twice. */

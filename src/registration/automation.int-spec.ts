@@ -185,6 +185,19 @@ describe('the registration automation', () => {
     expect(await effectsOf(userId)).toEqual(once);
   });
 
+  it('goes on without the analysis where operators have switched that tool off', async () => {
+    const tools = await platform.asAdmin<{ id: string; tool_name: string; group_code?: string }[]>('GET', '/mcp/tools');
+    const groups = await platform.asAdmin<{ id: string; server_code: string }[]>('GET', '/mcp/groups?limit=100');
+    const group = groups.body.data.find(({ server_code }) => server_code === 'automation')!;
+    const ofGroup = tools.body.data as unknown as { id: string; tool_name: string; group_id: string }[];
+    const { id } = ofGroup.find((tool) => tool.group_id === group.id && tool.tool_name === 'analyze_customer')!;
+    await platform.asAdmin('PUT', `/mcp/tools/${id}`, { enabled: false });
+    const userId = await register('unanalysed');
+    expect(await ended(userId)).toMatchObject({ status: 'succeeded', welcome_source: 'agent' });
+    expect(mcp.mock.calls.map(([name]) => name as string)).toEqual(['get_user_profile']);
+    await platform.asAdmin('PUT', `/mcp/tools/${id}`, { enabled: true });
+  });
+
   it('greets with the template at once when its own tools fail (decision 22)', async () => {
     mcp.mockRejectedValue(new Error('no tools'));
     const userId = await register('toolless');

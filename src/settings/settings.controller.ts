@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../common/access/access.decorators';
 import { type Envelope, ok } from '../common/http/envelope';
 import { ConfigRolloutService } from './rollout/config-rollout.service';
-import { type Effect, effectOf } from './rollout/rollout.types';
+import type { Effect } from './rollout/rollout.types';
 import { ChangeSettingsBody, type SettingsView, settingsView } from './settings.dto';
 import { SettingsService } from './settings.service';
 
@@ -36,7 +36,6 @@ export class SettingsController {
     @Body() { version, value }: ChangeSettingsBody,
   ): Promise<Envelope<SettingsView> & Effect> {
     const changed = await this.settings.change(namespace, version, value);
-    const effect = effectOf(await this.rollout.waitFor('settings'));
-    return { ...ok(settingsView(changed), 'The settings have been changed.'), ...effect };
+    return this.rollout.inForce('settings', ok(settingsView(changed), 'The settings have been changed.'));
   }
 }

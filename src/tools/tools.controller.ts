@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../common/access/access.decorators';
 import { type Envelope, ok, okPage, type PageEnvelope } from '../common/http/envelope';
 import { ConfigRolloutService } from '../settings/rollout/config-rollout.service';
-import { type Effect, effectOf } from '../settings/rollout/rollout.types';
+import type { Effect } from '../settings/rollout/rollout.types';
 import { type CallLogView, callLogView } from './call-log.view';
 import { CallLogService } from './call-log.service';
 import { type RegistryEntry, registryEntry } from './registry-entry';
@@ -46,8 +46,7 @@ export class ToolsController {
   ): Promise<Envelope<ToolSettingView> & Effect> {
     if (group_id !== undefined && (await this.settings.get(id)).group_id !== group_id) throw toolInOtherGroup();
     const changed = await this.settings.change(id, settingInput(body));
-    const effect = effectOf(await this.rollout.waitFor('tools'));
-    return { ...ok(changed, 'The tool has been changed.'), ...effect };
+    return this.rollout.inForce('tools', ok(changed, 'The tool has been changed.'));
   }
 
   /** Takes a tool out of its group. */

@@ -120,6 +120,7 @@ export class UsersService {
 }
 
 function registrationOf(account: Account): CustomerRegistered {
-  const { id: userId, username, email, phone, isInternalTester, rolloutBucket, createdAt: registeredAt } = account;
-  return { userId, username, email, phone, isInternalTester, rolloutBucket, registeredAt };
+  const { id: userId, username, email, phone, avatarUrl, roles, createdAt: registeredAt } = account;
+  const { isInternalTester, rolloutBucket } = account;
+  return { userId, username, email, phone, avatarUrl, roles, isInternalTester, rolloutBucket, registeredAt };
 }

@@ -78,6 +78,7 @@ export const routeManifest: Readonly<Record<string, Access>> = {
   'GET /api/v1/agents/status': ['admin', 'operator'],
   'GET /api/v1/agents/experiments': ['admin', 'operator'],
   'POST /api/v1/agents/experiments': ['admin'],
+  'GET /api/v1/agents/experiments/:id': ['admin', 'operator'],
   'PATCH /api/v1/agents/experiments/:id': ['admin'],
   'GET /api/v1/agents/:id': ['admin', 'operator'],
   'PATCH /api/v1/agents/:id': ['admin'],

@@ -1,9 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/database';
+import { errorText } from '../errors/error-text';
 import { newId } from '../ids';
 import type { Foreground } from '../limits/foreground';
 import type { ClaimedJob, JobRepository, Lease } from './job.repository';
 import type { JobHandler } from './job.types';
+import { endOf } from './end-of';
 import { retryDelay } from './retry-delay';
 import { LeaseLost, leaseMs, RunningJob } from './running-job';
 import type { WakeUps } from './wake-ups';
@@ -151,13 +153,13 @@ export class JobLane {
   }
 
   private async ended(patience: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
-    await Promise.race([Promise.all([...this.running.values()].map(({ ended }) => ended)), late]);
-    clearTimeout(timer);
+    await endOf(
+      [...this.running.values()].map(({ ended }) => ended),
+      patience,
+    );
   }
 }
 
 function textOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, longestError);
+  return `${error instanceof Error ? `${error.name}: ` : ''}${errorText(error, longestError)}`.slice(0, longestError);
 }

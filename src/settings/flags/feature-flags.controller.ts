@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../../common/access/access.decorators';
 import { type Envelope, ok } from '../../common/http/envelope';
 import { ConfigRolloutService } from '../rollout/config-rollout.service';
-import { type Effect, effectOf } from '../rollout/rollout.types';
+import type { Effect } from '../rollout/rollout.types';
 import { ChangeFeatureFlagBody, type FeatureFlagView, featureFlagView } from './feature-flags.dto';
 import { FeatureFlagsService } from './feature-flags.service';
 
@@ -36,7 +36,6 @@ export class FeatureFlagsController {
     @Body() { version, enabled, stage }: ChangeFeatureFlagBody,
   ): Promise<Envelope<FeatureFlagView> & Effect> {
     const changed = await this.flags.change(key, version, { enabled, stage });
-    const effect = effectOf(await this.rollout.waitFor('flags'));
-    return { ...ok(featureFlagView(changed), 'The feature flag has been changed.'), ...effect };
+    return this.rollout.inForce('flags', ok(featureFlagView(changed), 'The feature flag has been changed.'));
   }
 }
