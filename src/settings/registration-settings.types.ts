@@ -31,6 +31,17 @@ const schema = z
     welcome_strategy: z.enum(['agent', 'template']),
     /** `{{greeting}}` ("林小雨，您好！") and `{{username}}` are filled in. */
     welcome_template: z.string().trim().min(1).max(4_000),
+    /** E-mail addresses, or whole domains (`@example.com`), whose registrations the rollout stage `internal` reaches. */
+    internal_testers: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toLowerCase()
+          .regex(/^[^\s@]*@[^\s@]+$/)
+          .max(255),
+      )
+      .max(100),
   })
   .refine(({ max_retries, retry_delays_seconds }) => retry_delays_seconds.length >= max_retries, {
     path: ['retry_delays_seconds'],
@@ -39,7 +50,7 @@ const schema = z
 
 export type RegistrationSettings = z.output<typeof schema>;
 
-/** How a new customer is greeted (F-PNL-17 to 19, 23, 24). */
+/** How a new customer is greeted (F-PNL-17 to 19, 23, 24; F-GRY-01). */
 export const registrationSettings: SettingsDefinition<RegistrationSettings> = {
   namespace: 'registration',
   schema,
@@ -50,5 +61,6 @@ export const registrationSettings: SettingsDefinition<RegistrationSettings> = {
     default_conversation: { title: '欢迎咨询', ai_mode: 'on' },
     welcome_strategy: 'agent',
     welcome_template: welcomeTemplate,
+    internal_testers: [],
   },
 };
