@@ -145,7 +145,7 @@ export class AutomationRunner implements OnModuleInit {
     const welcome = await this.steps.askAgent(run, settings, job.signal);
     await this.keep(attempt, taken, welcome);
     if (welcome.error === undefined) this.log.succeeded(run, taken);
-    else this.log.agentUnavailable(run, taken, welcome.error);
+    else this.log.agentUnavailable(attempt.run, taken, welcome.error);
   }
 
   /** Keeps what came from beyond the database, before anything is done with it: nobody is asked twice. */

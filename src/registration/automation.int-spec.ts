@@ -93,10 +93,10 @@ describe('the registration automation', () => {
 
   it.each(effects)('goes on where its worker died after %s, and repeats no effect', async (effect) => {
     const original = steps[effect].bind(steps) as (...args: unknown[]) => Promise<unknown>;
-    const dying = jest.spyOn(steps, effect).mockImplementationOnce((async (...args: unknown[]) => {
+    const dying = jest.spyOn(steps, effect).mockImplementationOnce(async (...args: unknown[]) => {
       await original(...args);
       throw new LeaseLost('taken over');
-    }));
+    });
     const userId = await register(`died.after.${effect.toLowerCase()}`);
     await until(() => dying.mock.calls.length > 0);
     await hurry(userId);
