@@ -9,6 +9,15 @@ const attemptLimit = 1_000;
 /** Milliseconds until a customer is greeted whatever happens: two attempts and what a busy machine adds. */
 const deadline = 2 * attemptLimit + 8_000;
 
+/** Faults that leave an answer which can be read; all others end in the template. */
+const answeredByAgent: readonly FaultKind[] = [
+  ...(['missingBlankLine', 'unknownEvent', 'crlf', 'commentLines', 'messageReplace', 'duplicateEnd'] as const),
+  ...(['eventsAfterEnd', 'ttsAfterEnd', 'mcpUnreachable', 'mcp401', 'mcpSlow'] as const),
+];
+
+/** What the emulator slips into answers that nobody may read. */
+const foreignText = /迟到|不应出现|坏|\uFFFD/;
+
 /** A welcome opens a conversation; this one strikes only those that go on. */
 const strikingWelcomes = faultKinds.filter((kind) => kind !== 'conversationGone');
 
@@ -36,19 +45,16 @@ describeOnEachEngine('an agent that fails', (engine) => {
     const username = `fault.${kind.toLowerCase()}`;
     const run = await greeting.greet(username);
 
-    expect(run).toMatchObject({ status: expect.stringMatching(/^(succeeded|degraded)$/), attempt: 1 });
-    const texts = (await greeting.messages(run)).map(({ text }) => text);
-    const journal = await greeting.dify.journal({ user: run.user_id });
+    const isAnswered = answeredByAgent.includes(kind);
+    expect(run).toMatchObject({ status: isAnswered ? 'succeeded' : 'degraded', attempt: 1 });
+    expect(run.steps.find(({ step }) => step === 'dify_triggered')?.success).toBe(isAnswered);
+    const requests = await greeting.dify.journal({ user: run.user_id });
+    const journal = requests.filter(({ path }) => path === '/v1/chat-messages');
     expect(journal.map(({ fault }) => fault)).toContain(kind);
-    const asked = run.steps.find(({ step }) => step === 'dify_triggered');
-    if (run.status === 'degraded') {
-      expect(texts).toEqual([renderWelcome(undefined, username)]);
-      expect(asked?.success).toBe(false);
-    } else {
-      expect(texts).toHaveLength(1);
-      expect(journal.map(({ answer }) => answer?.trim())).toContain(texts[0]);
-      expect(asked?.success).toBe(true);
-    }
+    expect(journal.length).toBeLessThanOrEqual(2);
+    const texts = (await greeting.messages(run)).map(({ text }) => text);
+    expect(texts).toEqual([isAnswered ? journal.at(-1)?.answer?.trim() : renderWelcome(undefined, username)]);
+    expect(texts[0]).not.toMatch(foreignText);
     expect(run.response_ms).toBeLessThan(deadline);
   });
 });
