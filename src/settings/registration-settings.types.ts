@@ -50,7 +50,7 @@ const schema = z
 
 export type RegistrationSettings = z.output<typeof schema>;
 
-/** How a new customer is greeted (F-PNL-17 to 19, 23, 24). */
+/** How a new customer is greeted (F-PNL-17 to 19, 23, 24; F-GRY-01). */
 export const registrationSettings: SettingsDefinition<RegistrationSettings> = {
   namespace: 'registration',
   schema,

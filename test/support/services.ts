@@ -54,11 +54,14 @@ export class Services {
 
   private async startMariadb(binaries: { server: string; installer: string }): Promise<void> {
     const dataFolder = join(this.folder, 'mariadb');
+    // Temporary tables are named after process ids, which other machines that share /tmp have too.
+    const tmpdir = `--tmpdir=${this.folder}`;
     const asRoot = userInfo().uid === 0 ? ['--user=root'] : [];
     installDatabase(binaries.installer, [
       '--no-defaults',
       ...asRoot,
       `--datadir=${dataFolder}`,
+      tmpdir,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',
@@ -74,6 +77,7 @@ export class Services {
       '--no-defaults',
       ...asRoot,
       `--datadir=${dataFolder}`,
+      tmpdir,
       `--socket=${join(this.folder, 'mariadb.sock')}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
