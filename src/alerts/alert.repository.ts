@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import { Database } from '../common/database/database';
 import { isUniqueViolation } from '../common/database/driver-errors';
 import { sqlTime } from '../common/database/time-column';
-import { decodeCursor, type Page, pageOf } from '../common/page';
+import { decodeTimeCursor, type Page, pageOf } from '../common/page';
 import { Alert } from './alert.entity';
 import type { AlertFilter } from './alert.types';
 
@@ -61,9 +61,9 @@ export class AlertRepository {
     if (status !== undefined) query.andWhere('alert.status = :status', { status });
     if (severity !== undefined) query.andWhere('alert.severity = :severity', { severity });
     if (cursor !== undefined) {
-      const [at, id] = decodeCursor(cursor, 2);
-      query.andWhere('(alert.createdAt < :at OR (alert.createdAt = :at AND alert.id < :id))', { at, id });
+      const { at, id } = decodeTimeCursor(cursor);
+      query.andWhere('(alert.createdAt < :at OR (alert.createdAt = :at AND alert.id < :id))', { at: sqlTime(at), id });
     }
-    return pageOf(await query.getMany(), limit, (alert) => [sqlTime(alert.createdAt), alert.id]);
+    return pageOf(await query.getMany(), limit, (alert) => [alert.createdAt.getTime(), alert.id]);
   }
 }
