@@ -5,7 +5,6 @@ import { newId } from '../common/ids';
 import { until } from '../common/jobs/testing';
 import { InboxReadingService } from '../notifications/inbox/inbox-reading.service';
 import { makeDue } from '../notifications/testing';
-import { UsersService } from '../users/users.service';
 import { ClaimRules } from './claim-rules';
 import { NewCustomerNoticesService } from './new-customer-notices.service';
 
@@ -21,14 +20,7 @@ describe('a customer whom nobody claims', () => {
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
     for (const role of ['consultant', 'operator'] as const) {
-      const person = {
-        username: role,
-        email: `${role}@example.com`,
-        password: 'long-enough-1',
-        tier: 'internal' as const,
-      };
-      await app.app.get(UsersService, { strict: false }).create({ ...person, roles: [role] });
-      people[role] = await app.signIn(person.email, person.password);
+      people[role] = await app.addStaff(role, role);
     }
     await settings('notifications', { working_hours: always });
   }, 60_000);
