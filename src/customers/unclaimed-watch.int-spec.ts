@@ -19,6 +19,7 @@ describe('a customer whom nobody claims', () => {
 
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     for (const role of ['consultant', 'operator'] as const) {
       people[role] = await app.addStaff(role, role);
     }
