@@ -1,4 +1,4 @@
-import { startTestApp, type TestApp } from '../../test/support/app';
+import { type Person, startTestApp, type TestApp } from '../../test/support/app';
 import { engineUnderTest } from '../../test/support/engines';
 import { openSocket, type SocketClient } from '../../test/support/sockets';
 import { until } from '../common/jobs/testing';
@@ -9,12 +9,6 @@ import { UsersService } from '../users/users.service';
 import { ConversationsService } from './conversations.service';
 
 const unknown = '018f0000-0000-7000-8000-00000000dead';
-
-interface Person {
-  readonly token: string;
-  readonly userId: string;
-  readonly username: string;
-}
 
 describe('conversations over REST', () => {
   let app: TestApp;
@@ -34,12 +28,7 @@ describe('conversations over REST', () => {
     await app.close();
   });
 
-  const aColleague = async (role: Role): Promise<Person> => {
-    const username = `${role}-${(names += 1)}`;
-    const person = { username, email: `${username}@example.com`, password: 'long-enough-1', tier: 'internal' as const };
-    await app.app.get(UsersService, { strict: false }).create({ ...person, roles: [role] });
-    return { ...(await app.signIn(person.email, person.password)), username };
-  };
+  const aColleague = (role: Role): Promise<Person> => app.addStaff(`${role}-${(names += 1)}`, role);
   const call = <T = Record<string, unknown>>(by: Person | undefined, method: string, path: string, body?: unknown) =>
     app.call<T>(method, path, body, by!.token);
   const opened = async (by: Person | undefined, body: object = {}): Promise<string> => {

@@ -6,7 +6,6 @@ import { RunningJob } from '../common/jobs/running-job';
 import { until } from '../common/jobs/testing';
 import { InboxReadingService } from '../notifications/inbox/inbox-reading.service';
 import { makeDue } from '../notifications/testing';
-import { UsersService } from '../users/users.service';
 import { ClaimEscalation } from './claim-escalation';
 import { ClaimRules } from './claim-rules';
 import { NewCustomerNoticesService } from './new-customer-notices.service';
@@ -23,17 +22,14 @@ describe('a customer whom nobody claims', () => {
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
     await app.withoutAutomation();
-    for (const role of ['consultant', 'operator'] as const) people[role] = await aColleague(role, role);
+    for (const role of ['consultant', 'operator'] as const) {
+      people[role] = await app.addStaff(role, role);
+    }
     await settings('notifications', { working_hours: always });
   }, 60_000);
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => app.close());
 
-  const aColleague = async (role: 'consultant' | 'operator', username: string) => {
-    const person = { username, email: `${username}@example.com`, password: 'long-enough-1', tier: 'internal' as const };
-    await app.app.get(UsersService, { strict: false }).create({ ...person, roles: [role] });
-    return app.signIn(person.email, person.password);
-  };
   const settings = async (namespace: string, change: object): Promise<void> => {
     const { body } = await app.asAdmin<{ version: number; value: object }>('GET', `/settings/${namespace}`);
     const { version, value } = body.data;
@@ -164,7 +160,7 @@ describe('a customer whom nobody claims', () => {
   });
 
   it('is announced to all where the owner is not around any more', async () => {
-    const owner = await aColleague('consultant', 'leaving');
+    const owner = await app.addStaff('leaving');
     const customerId = await announced();
     await app.call('POST', `/customers/${customerId}/claim`, undefined, owner.token);
     await app.asAdmin('PATCH', `/users/${owner.userId}`, { status: 'suspended' });

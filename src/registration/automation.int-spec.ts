@@ -5,7 +5,6 @@ import type { AgentAnswer } from '../agents/agents.types';
 import { Database } from '../common/database/database';
 import { LeaseLost } from '../common/jobs/running-job';
 import { until } from '../common/jobs/testing';
-import { UsersService } from '../users/users.service';
 import { AutomationSteps } from './automation-steps';
 import { OwnMcp } from './own-mcp';
 
@@ -32,9 +31,7 @@ describe('the registration automation', () => {
     platform = await startTestApp(engineUnderTest());
     database = platform.app.get(Database, { strict: false });
     steps = platform.app.get(AutomationSteps, { strict: false });
-    const consultant = { username: 'consultant', email: 'consultant@example.com', password: 'correct-horse-battery' };
-    const users = platform.app.get(UsersService, { strict: false });
-    await users.create({ ...consultant, tier: 'internal', roles: ['consultant'] });
+    await platform.addStaff('consultant');
   }, 60_000);
   afterAll(() => platform?.close());
   beforeEach(() => {
