@@ -1,7 +1,7 @@
 import { startTestApp, type TestApp } from '../../test/support/app';
 import { engineUnderTest } from '../../test/support/engines';
 import { openSocket, type SocketClient } from '../../test/support/sockets';
-import { until } from '../common/jobs/testing';
+import { until } from '../../test/support/until';
 import type { Role } from '../common/access/principal.types';
 import { UsersService } from '../users/users.service';
 

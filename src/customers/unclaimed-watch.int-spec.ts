@@ -2,7 +2,7 @@ import { startTestApp, type TestApp } from '../../test/support/app';
 import { engineUnderTest } from '../../test/support/engines';
 import { Database } from '../common/database/database';
 import { newId } from '../common/ids';
-import { until } from '../common/jobs/testing';
+import { until } from '../../test/support/until';
 import { InboxReadingService } from '../notifications/inbox/inbox-reading.service';
 import { makeDue } from '../notifications/testing';
 import { UsersService } from '../users/users.service';
@@ -20,6 +20,7 @@ describe('a customer whom nobody claims', () => {
 
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     for (const role of ['consultant', 'operator'] as const) {
       const person = {
         username: role,

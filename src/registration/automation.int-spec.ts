@@ -4,7 +4,7 @@ import { AgentGatewayService } from '../agents/agent-gateway.service';
 import type { AgentAnswer } from '../agents/agents.types';
 import { Database } from '../common/database/database';
 import { LeaseLost } from '../common/jobs/running-job';
-import { until } from '../common/jobs/testing';
+import { until } from '../../test/support/until';
 import { UsersService } from '../users/users.service';
 import { AutomationSteps } from './automation-steps';
 import { OwnMcp } from './own-mcp';
@@ -93,10 +93,10 @@ describe('the registration automation', () => {
 
   it.each(effects)('goes on where its worker died after %s, and repeats no effect', async (effect) => {
     const original = steps[effect].bind(steps) as (...args: unknown[]) => Promise<unknown>;
-    const dying = jest.spyOn(steps, effect).mockImplementationOnce((async (...args: unknown[]) => {
+    const dying = jest.spyOn(steps, effect).mockImplementationOnce(async (...args: unknown[]) => {
       await original(...args);
       throw new LeaseLost('taken over');
-    }));
+    });
     const userId = await register(`died.after.${effect.toLowerCase()}`);
     await until(() => dying.mock.calls.length > 0);
     await hurry(userId);

@@ -26,12 +26,12 @@ describe('the AI gateway with an emulated Dify', () => {
     customer = await platform.registerCustomer('zhou.min');
     gateway = platform.app.get(AgentGatewayService);
     const quick = {
-      connect: 2_000,
-      firstByte: 2_000,
-      contentIdle: 1_000,
-      byteIdle: 1_500,
-      attempt: 3_000,
-      total: 8_000,
+      connect: 5_000,
+      firstByte: 3_000,
+      contentIdle: 2_000,
+      byteIdle: 4_000,
+      attempt: 6_000,
+      total: 30_000,
     };
     const limits = { welcome: quick, chat: quick, plan: quick };
     Object.assign(platform.app.get(GatewayTimes), { limits, shortestPause: 1, longestPause: 20, leastAttempt: 100 });
@@ -125,7 +125,7 @@ describe('the AI gateway with an emulated Dify', () => {
       const answer = await gateway.welcome({ userId: customer.userId });
 
       expect(answer.source).toBe(answeredByAgent.includes(kind) ? 'agent' : 'template');
-      expect(answer.durationMs).toBeLessThan(8_000);
+      expect(answer.durationMs).toBeLessThan(30_000);
       if (answer.source === 'template') expect(answer.text).toContain(template);
       expect(answer.text).not.toMatch(/迟到|不应出现|坏|\uFFFD/);
       const asked = (await dify.journal({ appId: 'welcome-a' }))
@@ -133,7 +133,7 @@ describe('the AI gateway with an emulated Dify', () => {
         .filter(({ path }) => path === '/v1/chat-messages');
       expect(asked.length).toBeLessThanOrEqual(2);
     },
-    20_000,
+    60_000,
   );
 
   it('asks a dead app at most once a window while the outage lasts (F-AIG-04)', async () => {

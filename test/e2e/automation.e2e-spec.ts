@@ -5,7 +5,7 @@ import { ConversationsService } from '../../src/conversations/conversations.serv
 import { MessageHistoryService } from '../../src/conversations/message-history.service';
 import { GroupsService } from '../../src/groups/groups.service';
 import { UsersService } from '../../src/users/users.service';
-import { until } from '../../src/common/jobs/testing';
+import { until } from '../support/until';
 import { startTestApp, type TestApp } from '../support/app';
 import { testDatabaseUrl, redisUrl } from '../support/databases';
 import { describeOnEachEngine, isAvailable } from '../support/engines';

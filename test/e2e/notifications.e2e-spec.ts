@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { Database } from '../../src/common/database/database';
-import { until } from '../../src/common/jobs/testing';
+import { until } from '../support/until';
 import { ConversationsService } from '../../src/conversations/conversations.service';
 import { NewCustomerNoticesService } from '../../src/customers/new-customer-notices.service';
 import { UsersService } from '../../src/users/users.service';
@@ -110,7 +110,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         const { customer, conversationId } = waiting;
 
         const told = await announce(waiting);
-        await until(() => noticesOf(here, waiting).length > 0 && noticesOf(there, waiting).length > 0, 3_000);
+        await until(() => noticesOf(here, waiting).length > 0 && noticesOf(there, waiting).length > 0);
 
         expect(told).toEqual(expect.arrayContaining([near.userId, far.userId]));
         const [notice] = noticesOf(here, waiting);
@@ -136,7 +136,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         const first = await connectTo(one, person);
         const before = await aWaitingCustomer();
         await announce(before);
-        await until(() => noticesOf(first, before).length > 0, 3_000);
+        await until(() => noticesOf(first, before).length > 0);
         const lastSeq = first.notifications.at(-1)!.seq;
         first.close();
         const missed: Waiting[] = [];
@@ -149,7 +149,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         await until(() => again.notifications.length >= missed.length);
         const live = await aWaitingCustomer();
         await announce(live);
-        await until(() => noticesOf(again, live).length > 0, 3_000);
+        await until(() => noticesOf(again, live).length > 0);
         const repeated = await again.sync(lastSeq);
 
         expect(repeated).toEqual({ success: true, count: 0, last_seq: lastSeq + 13 });
@@ -166,7 +166,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         const waiting = await aWaitingCustomer();
 
         await announce(waiting);
-        await until(() => push.received.some((received) => received.device === device.name), 12_000);
+        await until(() => push.received.some((received) => received.device === device.name));
 
         expect(noticesOf(silent, waiting)).toHaveLength(1);
         await until(async () => (await deliveriesOf(person, waiting)).length === 2);
@@ -184,7 +184,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         const waiting = await aWaitingCustomer();
 
         await announce(waiting);
-        await until(() => push.received.some((received) => received.device === device.name), 5_000);
+        await until(() => push.received.some((received) => received.device === device.name));
 
         const received = push.received.find((candidate) => candidate.device === device.name)!;
         expect(received).toMatchObject({ ttl: 86_400, urgency: 'high', sender: 'mailto:admin@anmei.local' });
@@ -208,7 +208,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
 
         push.next(device, { status: 503 });
         await announce(waiting);
-        await until(() => push.received.some((received) => received.device === device.name), 12_000);
+        await until(() => push.received.some((received) => received.device === device.name));
 
         const topics = push.requestsFor(device).map(({ headers }) => headers['topic']);
         expect(topics).toHaveLength(2);
@@ -228,7 +228,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
 
         push.next(device, { status: 410 });
         await announce(waiting);
-        await until(() => mail.mails.some(({ text }) => text?.includes(waiting.customer.username)), 5_000);
+        await until(() => mail.mails.some(({ text }) => text?.includes(waiting.customer.username)));
 
         const received = mail.mails.find(({ text }) => text?.includes(waiting.customer.username))!;
         expect(received.subject).toBe('新客户等待服务');
@@ -247,7 +247,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         await announce(waiting);
         const sent = async (person: Person): Promise<boolean> =>
           (await deliveriesOf(person, waiting)).some(({ channel, status }) => channel === bot && status === 'sent');
-        await until(async () => (await sent(people[0]!)) && (await sent(people[1]!)), 8_000);
+        await until(async () => (await sent(people[0]!)) && (await sent(people[1]!)));
 
         const texts = bots.messages.filter((message) => message.bot === bot).map(({ text }) => text);
         expect(texts.filter((text) => text.includes(waiting.customer.username))).toHaveLength(1);
@@ -273,7 +273,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
           );
 
         expect(put.body.data).toMatchObject({ quiet_hours, push_public_key: expect.stringMatching(/^[\w-]{87}$/) });
-        await until(async () => (await jobs()).length === 1, 5_000);
+        await until(async () => (await jobs()).length === 1);
         expect(await deliveriesOf(person, waiting)).toEqual([]);
       });
     });
@@ -342,7 +342,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         const watcher = await aConsultant();
         const [seen, asked] = [await connectTo(two, watcher), await connectTo(two, customer)];
         await announce(waiting);
-        await until(() => noticesOf(seen, waiting).length > 0, 3_000);
+        await until(() => noticesOf(seen, waiting).length > 0);
 
         const answers = await Promise.all(
           Array.from({ length: 50 }, (_, index) => {
@@ -363,7 +363,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
           expect([status, body.error?.code]).toEqual([409, 'customers.already_claimed']);
           expect(body.error?.message).toContain(winner.username);
         }
-        await until(() => seen.named('claimed').length > 0 && asked.named('message').length > 0, 3_000);
+        await until(() => seen.named('claimed').length > 0 && asked.named('message').length > 0);
         expect(seen.named('claimed')).toEqual([{ customer_id: customer.userId, by: winner.userId }]);
         expect(asked.named('message')).toEqual([
           expect.objectContaining({
@@ -402,7 +402,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
         expect((await post('release', other)).body.error?.code).toBe('customers.not_yours');
         expect((await post('transfer', owner, { consultant_id: customer.userId })).status).toBe(400);
         const moved = await post('transfer', owner, { consultant_id: other.userId });
-        await until(() => told.notifications.length > 0, 3_000);
+        await until(() => told.notifications.length > 0);
         const lost = await one.call('GET', `/conversations/${conversationId}`, undefined, owner.token);
         const freed = await post('release', other);
 

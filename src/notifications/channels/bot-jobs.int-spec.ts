@@ -2,8 +2,9 @@ import { Logger } from '@nestjs/common';
 import { startTestApp, type TestApp } from '../../../test/support/app';
 import { BotServer } from '../../../test/support/bot-server';
 import { engineUnderTest } from '../../../test/support/engines';
+import { until } from '../../../test/support/until';
+import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
-import { until } from '../../common/jobs/testing';
 import { ChannelAddressesService } from '../addresses/channel-addresses.service';
 import { makeDue } from '../testing';
 import type { BotName } from './bot.types';
@@ -44,19 +45,25 @@ describe('group bots', () => {
     return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
   };
 
+  const jobsDone = async (): Promise<number> => {
+    const sql = "SELECT COUNT(*) AS count FROM jobs WHERE kind = 'notifications.bot' AND status = 'done'";
+    const [row] = await app.app.get(Database).rows<{ count: number }>(sql);
+    return Number(row?.count);
+  };
+
   it('say fifteen things in a minute and gather the rest', async () => {
+    jest.spyOn(app.app.get(Clock, { strict: false }), 'now').mockReturnValue(new Date());
     for (let count = 0; count < 15; count += 1) {
       await hand('wecom', `single-${count}`);
       await until(async () => (await statuses('wecom'))['posted'] === count + 1);
     }
     for (let count = 0; count < 6; count += 1) await hand('wecom', `more-${count}`);
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await until(async () => (await jobsDone()) === 21);
     expect(texts('wecom')).toHaveLength(15);
 
-    const now = app.app.get(Database);
-    await now.rows(
-      "UPDATE bot_posts SET posted_at = '2020-01-01 00:00:00.000' WHERE bot = 'wecom' AND posted_at IS NOT NULL",
-    );
+    await app.app
+      .get(Database)
+      .rows("UPDATE bot_posts SET posted_at = '2020-01-01 00:00:00.000' WHERE bot = 'wecom' AND posted_at IS NOT NULL");
     await makeDue(app.app, 'notifications.bot');
     await until(async () => (await statuses('wecom'))['posted'] === 21);
 
