@@ -24,7 +24,7 @@ describe('conversations over REST', () => {
     await app.withoutAutomation();
     [customer, stranger] = [await app.registerCustomer('customer'), await app.registerCustomer('stranger')];
     [consultant, operator] = [await aColleague('consultant'), await aColleague('operator')];
-  }, 60_000);
+  });
   afterAll(async () => {
     // One stays open: the platform closes in order all the same.
     for (const client of open.slice(1)) client.close();

@@ -32,7 +32,7 @@ describe('a customer whom nobody claims', () => {
       people[role] = await app.signIn(person.email, person.password);
     }
     await settings('notifications', { working_hours: always });
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const settings = async (namespace: string, change: object): Promise<void> => {

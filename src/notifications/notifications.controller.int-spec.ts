@@ -12,7 +12,7 @@ describe('notifications over REST', () => {
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
     me = await app.registerCustomer('林婉清');
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const call = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>

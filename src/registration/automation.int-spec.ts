@@ -35,7 +35,7 @@ describe('the registration automation', () => {
     const consultant = { username: 'consultant', email: 'consultant@example.com', password: 'correct-horse-battery' };
     const users = platform.app.get(UsersService, { strict: false });
     await users.create({ ...consultant, tier: 'internal', roles: ['consultant'] });
-  }, 60_000);
+  });
   afterAll(() => platform?.close());
   beforeEach(() => {
     mcp = jest.spyOn(platform.app.get(OwnMcp, { strict: false }), 'call').mockResolvedValue();
@@ -56,7 +56,7 @@ describe('the registration automation', () => {
   };
   const ended = async (userId: string): Promise<Row> => {
     const isOver = async () => ['succeeded', 'degraded', 'failed'].includes(String((await runOf(userId))['status']));
-    await until(isOver, 15_000);
+    await until(isOver);
     return runOf(userId);
   };
   /** Time has passed: a waiting job is due, the lease of a lost one has run out. */
@@ -160,7 +160,7 @@ describe('the registration automation', () => {
     await until(async () => {
       await hurry(userId);
       return (await runOf(userId))['status'] === 'failed';
-    }, 15_000);
+    });
     const { id } = await runOf(userId);
     expect(await count('automation_steps WHERE run_id = ? AND success = 0', id)).toBe(4);
     const alerts = () => count('alerts WHERE dedupe_key = ? AND status = ?', `run:${id}:exhausted`, 'open');
@@ -172,7 +172,7 @@ describe('the registration automation', () => {
     await until(async () => {
       await hurry(userId);
       return (await jobOf(userId))['status'] !== 'pending' && (await runOf(userId))['status'] === 'failed';
-    }, 15_000);
+    });
     expect([await alerts(), await tasks()]).toEqual([1, 1]);
 
     sending.mockImplementation(original);

@@ -23,7 +23,7 @@ describe('what operators change while two replicas run', () => {
     here = await startRest([SettingsModule]);
     there = await startRest([SettingsModule], here.databaseUrl);
     for (const replica of [here, there]) settingsOf(replica).define(anything);
-  }, 60_000);
+  });
   afterAll(async () => {
     await there.close();
     await here.close();
@@ -117,7 +117,7 @@ describe('what operators change while two replicas run', () => {
       }
       const refused = await here.call('PUT', '/settings/anything', { version: 0, value: {} });
       expect(refused.body.error.code).toBe('settings.stale');
-    }, 30_000);
+    });
 
     it('stay what they were throughout a request, and change between requests', async () => {
       const settings = settingsOf(here);

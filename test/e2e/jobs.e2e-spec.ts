@@ -22,7 +22,7 @@ describeOnEachEngine('jobs of a platform that serves', (engine) => {
 
   beforeAll(async () => {
     platform = await startTestApp(engine, {}, [GreetingModule]);
-  }, 60_000);
+  });
   afterAll(() => platform.close());
 
   it('are done, and health and metrics say how far behind they are', async () => {

@@ -55,7 +55,7 @@ describe('tasks', () => {
     databaseUrl = await testDatabaseUrl('sqlite');
     platform = await start();
     group = await platform.createGroup('Tasks', tools);
-  }, 30_000);
+  });
 
   afterAll(() => platform.close());
 

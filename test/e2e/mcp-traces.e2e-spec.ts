@@ -13,7 +13,7 @@ describe('clients in the field', () => {
   beforeAll(async () => {
     platform = await startTestApp('sqlite', {}, [StreamFixturesModule]);
     group = await platform.createGroup('Field', ['echo_tool', 'talking_tool'], { rate_per_minute: 6000 });
-  }, 30_000);
+  });
 
   afterAll(() => platform.close());
 

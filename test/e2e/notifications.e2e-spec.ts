@@ -26,8 +26,6 @@ interface Waiting {
 
 const password = 'a-long-enough-password';
 
-jest.setTimeout(30_000);
-
 /** On MariaDB two replicas share a Redis; on SQLite one process does it all. */
 for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[]) {
   describeOn(engine)(`notifications and claims (${engine})`, () => {
@@ -47,7 +45,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
       push = await PushService.start();
       mail = await MailSink.start();
       bots = await BotServer.start();
-    }, 60_000);
+    });
     afterAll(async () => {
       for (const client of open) client.close();
       await Promise.all([...new Set([one, two])].map((app) => app.close()));
@@ -174,7 +172,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
           { channel: 'ws', status: 'failed', attempt: 1 },
           { channel: 'push', status: 'sent', attempt: 1 },
         ]);
-      }, 20_000);
+      });
     });
 
     describe('somebody who is away', () => {
@@ -218,7 +216,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
           { channel: 'push', status: 'failed', attempt: 1 },
           { channel: 'push', status: 'sent', attempt: 2 },
         ]);
-      }, 20_000);
+      });
 
       it('loses a device that the push service knows no more, and gets an e-mail instead', async () => {
         const person = await aConsultant();
@@ -387,7 +385,7 @@ for (const engine of ['sqlite', 'mariadb'] as const satisfies readonly Engine[])
             [customer.userId],
           );
         expect(handovers).toEqual([{ kind: 'claim', waited: expect.anything() }]);
-      }, 40_000);
+      });
 
       it('can be given back and given to somebody else', async () => {
         const [owner, other] = [await aConsultant(), await aConsultant()];

@@ -9,8 +9,6 @@ import { callTool, rpc } from '../support/mcp';
 import { aPkce, authorizeQuery, callback, OAuthApp, redeem, refreshForm } from '../support/oauth';
 import { until } from '../support/until';
 
-jest.setTimeout(30_000);
-
 describeOnEachEngine('attacks on the authorization server', (engine) => {
   let app: OAuthApp;
   let group: TestGroup;
@@ -24,7 +22,7 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
     });
     other = await app.platform.createGroup('Other', ['echo_tool'], { auth_mode: 'oauth' });
     clientId = await app.aClient();
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const echo = async (token: string, server = group): Promise<number> =>

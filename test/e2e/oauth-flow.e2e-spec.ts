@@ -9,8 +9,6 @@ import { callTool, rpc } from '../support/mcp';
 import { aPkce, authorizeQuery, callback, OAuthApp, redeem, refreshForm } from '../support/oauth';
 import { until } from '../support/until';
 
-jest.setTimeout(30_000);
-
 /** What the official client stores between its steps. */
 interface Kept {
   asked?: URL;
@@ -46,7 +44,7 @@ describeOnEachEngine('OAuth from discovery to revocation (F-OAU-01 to 07)', (eng
       server_code: 'open',
     });
     keyOnly = await app.platform.createGroup('Keys', ['echo_tool'], { server_code: 'keys' });
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   it('lets the official client in without a browser', async () => {
@@ -129,7 +127,7 @@ describeOnEachEngine('OAuth from discovery to revocation (F-OAU-01 to 07)', (eng
     expect((await callTool({ url: group.url, key: renewed.access_token }, 'echo_tool', { message: 'x' })).status).toBe(
       401,
     );
-  }, 120_000);
+  });
 
   it('publishes nothing about a group that admits keys only', async () => {
     for (const path of ['/mcp/keys', '/mcp/unknown', '']) {

@@ -22,7 +22,7 @@ describeOnEachEngine('tool calls change and follow the rows (F-GEN-02, F-GEN-04)
   beforeAll(async () => {
     platform = await startTestApp(engine, {}, [FixtureToolsModule]);
     group = await platform.createGroup('all', [...tools, 'hanging_tool', 'failing_tool']);
-  }, 60_000);
+  });
   afterAll(() => platform.close());
 
   it('shows in the next answer what REST has just changed', async () => {

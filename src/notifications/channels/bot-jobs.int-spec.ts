@@ -17,7 +17,7 @@ describe('group bots', () => {
     app = await startTestApp(engineUnderTest());
     server = await BotServer.start();
     for (const bot of ['wecom', 'dingtalk', 'feishu'] as const) await addresses().set(bot, 0, addressOf(bot));
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await server.stop();
@@ -69,7 +69,7 @@ describe('group bots', () => {
 
     expect(texts('wecom')).toHaveLength(16);
     expect(texts('wecom').at(-1)).toMatch(/^6 条通知\n\ntitle more-0\nbody/);
-  }, 30_000);
+  });
 
   it('say it again when they were told to slow down', async () => {
     server.refusals.push(130101);

@@ -21,7 +21,7 @@ describe('the channels', () => {
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
     [push, mail] = [await PushService.start(), await MailSink.start()];
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await Promise.all([push.stop(), mail.stop()]);
