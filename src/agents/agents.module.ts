@@ -35,6 +35,7 @@ import { DifyClient } from './dify/dify-client';
 import { ExperimentRepository } from './experiment.repository';
 import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
+import { FirstAgents } from './first-agents';
 import { GatewayTimes } from './gateway-times';
 import { AgentDirectory } from './routing/agent-directory';
 import { AgentRoutes } from './routing/agent-routes';
@@ -62,6 +63,7 @@ const administration = [
   AgentVersionsService,
   AgentsService,
   ExperimentsService,
+  FirstAgents,
   CanarySweep,
   AgentCallLogRetention,
 ];

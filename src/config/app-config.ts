@@ -80,6 +80,18 @@ export class OAuthConfig {
   ) {}
 }
 
+/** The Dify app that serves a new platform until operators choose their agents. */
+export interface FirstAgentConnection {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** The name under which breaker and figures know the app. */
+  readonly appId: string;
+}
+
+export class FirstAgentConfig {
+  constructor(readonly connection: FirstAgentConnection | undefined) {}
+}
+
 export class LogConfig {
   constructor(
     readonly level: string,
@@ -96,5 +108,6 @@ export interface AppConfig {
   readonly admin: AdminConfig;
   readonly mcp: McpConfig;
   readonly oauth: OAuthConfig;
+  readonly firstAgent: FirstAgentConfig;
   readonly log: LogConfig;
 }

@@ -3,6 +3,7 @@ import {
   AdminConfig,
   type AppConfig,
   DatabaseConfig,
+  FirstAgentConfig,
   LogConfig,
   McpConfig,
   OAuthConfig,
@@ -23,6 +24,7 @@ export class ConfigModule {
       { provide: AdminConfig, useValue: config.admin },
       { provide: McpConfig, useValue: config.mcp },
       { provide: OAuthConfig, useValue: config.oauth },
+      { provide: FirstAgentConfig, useValue: config.firstAgent },
       { provide: LogConfig, useValue: config.log },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

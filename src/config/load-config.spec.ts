@@ -49,6 +49,9 @@ describe('the configuration', () => {
     ['MCP_SESSION_TIMEOUT', '0'],
     ['MCP_MAX_SESSIONS', 'many'],
     ['API_DOCS', 'on'],
+    ['DIFY_BASE_URL', 'api.dify.ai/v1'],
+    ['DIFY_API_KEY', 'short'],
+    ['DIFY_APP_ID', 'my app'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(refusal({ [name]: value })).toContain(`${name}: `);
   });
@@ -62,6 +65,23 @@ describe('the configuration', () => {
   it('reads a list of origins without its blanks', () => {
     const { mcp } = loadConfig({ MCP_ALLOWED_ORIGINS: ' https://a.example, ,https://b.example ' });
     expect(mcp.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
+  });
+});
+
+describe('the first agent', () => {
+  const [DIFY_BASE_URL, DIFY_API_KEY] = ['https://dify.example/v1', 'app-KeyOfTheFirstApp'];
+
+  it('is none by default, and has a name of its own otherwise', () => {
+    expect(loadConfig({}).firstAgent.connection).toBeUndefined();
+    const { connection } = loadConfig({ DIFY_BASE_URL, DIFY_API_KEY }).firstAgent;
+    expect(connection).toEqual({ baseUrl: DIFY_BASE_URL, apiKey: DIFY_API_KEY, appId: 'dify' });
+  });
+
+  it('needs address and key, and the message names the missing one without the other’s value', () => {
+    expect(refusal({ DIFY_BASE_URL })).toMatch(/^DIFY_API_KEY is missing/);
+    const message = refusal({ DIFY_API_KEY });
+    expect(message).toMatch(/^DIFY_BASE_URL is missing/);
+    expect(message).not.toContain(DIFY_API_KEY);
   });
 });
 
