@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { Tracing } from '../common/tracing/tracing';
 import { until } from '../../test/support/until';
 import { aSecretsConfig } from '../common/testing';
 import { SealedBox } from '../common/crypto/sealed-box';
@@ -142,7 +143,7 @@ describe('calls of the gateway', () => {
     calls = new AgentCalls(
       routes,
       breakers,
-      new AgentAttempts(client, keys, tokens, log, new AppModes(client), times),
+      new AgentAttempts(client, keys, tokens, log, new AppModes(client), times, new Tracing()),
       log,
       times,
     );

@@ -92,6 +92,13 @@ export class FirstAgentConfig {
   constructor(readonly connection: FirstAgentConnection | undefined) {}
 }
 
+export class TracingConfig {
+  constructor(
+    /** Base address of an OTLP receiver over HTTP, without a trailing slash; undefined: traces are off. */
+    readonly endpoint: string | undefined,
+  ) {}
+}
+
 export class LogConfig {
   constructor(
     readonly level: string,
@@ -109,5 +116,6 @@ export interface AppConfig {
   readonly mcp: McpConfig;
   readonly oauth: OAuthConfig;
   readonly firstAgent: FirstAgentConfig;
+  readonly tracing: TracingConfig;
   readonly log: LogConfig;
 }

@@ -10,6 +10,7 @@ import {
   RedisConfig,
   SecretsConfig,
   ServerConfig,
+  TracingConfig,
 } from './app-config';
 
 /** Makes each area of a loaded configuration injectable by its class. */
@@ -25,6 +26,7 @@ export class ConfigModule {
       { provide: McpConfig, useValue: config.mcp },
       { provide: OAuthConfig, useValue: config.oauth },
       { provide: FirstAgentConfig, useValue: config.firstAgent },
+      { provide: TracingConfig, useValue: config.tracing },
       { provide: LogConfig, useValue: config.log },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -40,6 +40,7 @@ export const envSchema = z.object({
     .string()
     .regex(/^[\w.-]{1,64}$/, 'takes 1 to 64 letters, digits and . _ -')
     .default('dify'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

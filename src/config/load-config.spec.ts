@@ -50,6 +50,7 @@ describe('the configuration', () => {
     ['MCP_MAX_SESSIONS', 'many'],
     ['API_DOCS', 'on'],
     ['DIFY_BASE_URL', 'api.dify.ai/v1'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
     ['DIFY_API_KEY', 'short'],
     ['DIFY_APP_ID', 'my app'],
   ])('refuses %s=%s and names it', (name, value) => {
@@ -60,6 +61,12 @@ describe('the configuration', () => {
     const config = loadConfig({ MCP_SERVER_BASE_URL: 'https://mcp.example/platform//' });
     expect(config.server.publicUrl).toBe('https://mcp.example/platform');
     expect(config.mcp.allowedOrigins).toEqual(['https://mcp.example']);
+  });
+
+  it('sends traces nowhere by default, and to an address without a trailing slash otherwise', () => {
+    expect(loadConfig({}).tracing.endpoint).toBeUndefined();
+    const { tracing } = loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' });
+    expect(tracing.endpoint).toBe('http://collector:4318');
   });
 
   it('reads a list of origins without its blanks', () => {

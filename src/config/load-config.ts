@@ -11,6 +11,7 @@ import {
   RedisConfig,
   SecretsConfig,
   ServerConfig,
+  TracingConfig,
 } from './app-config';
 import { developmentSecret, type Env, envSchema } from './env.schema';
 
@@ -53,6 +54,7 @@ export function loadConfig(env: Record<string, string | undefined>): AppConfig {
     ),
     oauth: new OAuthConfig(values.MCP_OAUTH_ENABLED),
     firstAgent: firstAgentOf(values),
+    tracing: new TracingConfig(values.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '')),
     log: new LogConfig(values.LOG_LEVEL, values.APP_ENV === 'development'),
   };
 }
