@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error';
+import { Tracing } from '../common/tracing/tracing';
 import { UserTokensService } from '../users/user-tokens.service';
 import { AgentAlerts } from './agent-alerts';
 import type { RunningCall } from './agent-call.types';
@@ -20,6 +21,12 @@ export type Attempted =
   | { readonly ok: true; readonly text: string; readonly remoteConversationId: string | null }
   | { readonly ok: false; readonly failure: AgentFailure };
 
+interface Asking {
+  readonly trace: AttemptTrace;
+  readonly conversationId: string | null;
+  readonly traceHeaders: Readonly<Record<string, string>> | undefined;
+}
+
 /** Makes one attempt at one agent: asks, judges, tells the breaker and writes the row. */
 @Injectable()
 export class AgentAttempts {
@@ -32,6 +39,7 @@ export class AgentAttempts {
     private readonly log: AttemptLog,
     private readonly alerts: AgentAlerts,
     private readonly times: GatewayTimes,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Gives changes of the text as they come when the call is live; never throws for what the agent does. */
@@ -45,6 +53,7 @@ export class AgentAttempts {
     const fallback = role !== 'assigned';
     const id = await this.log.begin(call.logged, { attempt: call.attempts, role, fallback, version });
     const started = this.times.now();
+    const span = this.tracing.begin('agent.attempt');
     let trace: AttemptTrace | undefined;
     // What stands when the caller walks away in the middle.
     let outcome: AttemptOutcome = 'cancelled';
@@ -52,7 +61,7 @@ export class AgentAttempts {
     try {
       const app = await this.apps.of(version);
       trace = this.dify.newTrace(app);
-      const asked = this.ask(call, version, app, trace, conversationId);
+      const asked = this.ask(call, version, app, { trace, conversationId, traceHeaders: span?.headers });
       for await (const change of asked) if (call.live) yield { ...change, text: shown(change) };
       permit.succeed();
       const text = judged(trace, this.rulesOf(call, version));
@@ -68,6 +77,11 @@ export class AgentAttempts {
     } finally {
       permit.release();
       const end = { outcome, errorType: typeOf(failure), errorDetail: failure?.detail ?? null };
+      span?.end({
+        ...{ 'agent.id': version.agentId, 'agent.app': version.appId, 'agent.scene': call.scene, 'agent.role': role },
+        ...{ 'agent.attempt': call.attempts, 'agent.outcome': outcome, 'agent.call': call.logged.callId },
+        'error.type': end.errorType,
+      });
       await this.log.end(id, { ...end, durationMs: this.times.now() - started, ...(trace && { trace }) });
     }
   }
@@ -76,13 +90,13 @@ export class AgentAttempts {
     { subject, query, inputs, logged, ...call }: RunningCall,
     version: RoutableVersion,
     app: DifyApp,
-    trace: AttemptTrace,
-    conversationId: string | null,
+    { trace, conversationId, traceHeaders = {} }: Asking,
   ): AsyncGenerator<AnswerChange, void> {
     const question: DifyQuestion = {
       ...{ user: subject.userId, query, conversationId, inputs: { ...version.params.inputs, ...inputs } },
       userToken: await this.tokens.mint(subject.userId),
       traceId: logged.callId,
+      traceHeaders,
     };
     yield* this.dify.ask(app, question, trace, this.limitsOf(call, version), subject.signal);
   }

@@ -38,6 +38,7 @@ import { ExperimentResults } from './experiment-results';
 import { ExperimentRepository } from './experiment.repository';
 import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
+import { FirstAgents } from './first-agents';
 import { GatewayTimes } from './gateway-times';
 import { AgentDirectory } from './routing/agent-directory';
 import { AgentRoutes } from './routing/agent-routes';
@@ -67,6 +68,7 @@ const administration = [
   AgentsService,
   ExperimentResults,
   ExperimentsService,
+  FirstAgents,
   CanarySweep,
   AgentCallLogRetention,
 ];

@@ -27,7 +27,7 @@ describe('the analysis of a customer', () => {
     conversations = get(ConversationImportService);
     treatments = get(TreatmentImportService);
     await treatments.importProjects([aProject({ id: projectId })]);
-  }, 60_000);
+  });
   afterAll(() => platform.close());
 
   const ago = (days: number) => new Date(Date.now() - days * day);

@@ -1,11 +1,10 @@
 import { type Person, startTestApp, type TestApp } from '../../test/support/app';
 import { engineUnderTest } from '../../test/support/engines';
 import { openSocket, type SocketClient } from '../../test/support/sockets';
-import { until } from '../common/jobs/testing';
+import { until } from '../../test/support/until';
 import type { Role } from '../common/access/principal.types';
 import { Database } from '../common/database/database';
 import { RateLimiter } from '../common/limits/rate-limiter';
-import { UsersService } from '../users/users.service';
 import { ConversationsService } from './conversations.service';
 
 const unknown = '018f0000-0000-7000-8000-00000000dead';
@@ -21,7 +20,7 @@ describe('conversations over REST', () => {
     await app.withoutAutomation();
     [customer, stranger] = [await app.registerCustomer('customer'), await app.registerCustomer('stranger')];
     [consultant, operator] = [await aColleague('consultant'), await aColleague('operator')];
-  }, 60_000);
+  });
   afterAll(async () => {
     // One stays open: the platform closes in order all the same.
     for (const client of open.slice(1)) client.close();

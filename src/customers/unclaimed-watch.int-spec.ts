@@ -3,7 +3,7 @@ import { engineUnderTest } from '../../test/support/engines';
 import { Database } from '../common/database/database';
 import { newId } from '../common/ids';
 import { RunningJob } from '../common/jobs/running-job';
-import { until } from '../common/jobs/testing';
+import { until } from '../../test/support/until';
 import { InboxReadingService } from '../notifications/inbox/inbox-reading.service';
 import { makeDue } from '../notifications/testing';
 import { ClaimEscalation } from './claim-escalation';
@@ -26,7 +26,7 @@ describe('a customer whom nobody claims', () => {
       people[role] = await app.addStaff(role, role);
     }
     await settings('notifications', { working_hours: always });
-  }, 60_000);
+  });
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => app.close());
 

@@ -13,7 +13,7 @@ describe('notifications over REST', () => {
     app = await startTestApp(engineUnderTest());
     await app.withoutAutomation();
     me = await app.registerCustomer('林婉清');
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const call = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>

@@ -4,7 +4,7 @@ import { AgentGatewayService } from '../agents/agent-gateway.service';
 import type { AgentAnswer } from '../agents/agents.types';
 import { Database } from '../common/database/database';
 import { LeaseLost } from '../common/jobs/running-job';
-import { until } from '../common/jobs/testing';
+import { until } from '../../test/support/until';
 import { AutomationSteps } from './automation-steps';
 import { OwnMcp } from './own-mcp';
 
@@ -32,7 +32,7 @@ describe('the registration automation', () => {
     database = platform.app.get(Database, { strict: false });
     steps = platform.app.get(AutomationSteps, { strict: false });
     await platform.addStaff('consultant');
-  }, 60_000);
+  });
   afterAll(() => platform?.close());
   beforeEach(() => {
     mcp = jest.spyOn(platform.app.get(OwnMcp, { strict: false }), 'call').mockResolvedValue();
@@ -53,7 +53,7 @@ describe('the registration automation', () => {
   };
   const ended = async (userId: string): Promise<Row> => {
     const isOver = async () => ['succeeded', 'degraded', 'failed'].includes(String((await runOf(userId))['status']));
-    await until(isOver, 15_000);
+    await until(isOver);
     return runOf(userId);
   };
   /** Time has passed: a waiting job is due, the lease of a lost one has run out. */
@@ -157,7 +157,7 @@ describe('the registration automation', () => {
     await until(async () => {
       await hurry(userId);
       return (await runOf(userId))['status'] === 'failed';
-    }, 15_000);
+    });
     const { id } = await runOf(userId);
     expect(await count('automation_steps WHERE run_id = ? AND success = 0', id)).toBe(4);
     const alerts = () => count('alerts WHERE dedupe_key = ? AND status = ?', `run:${id}:exhausted`, 'open');
@@ -169,7 +169,7 @@ describe('the registration automation', () => {
     await until(async () => {
       await hurry(userId);
       return (await jobOf(userId))['status'] !== 'pending' && (await runOf(userId))['status'] === 'failed';
-    }, 15_000);
+    });
     expect([await alerts(), await tasks()]).toEqual([1, 1]);
 
     sending.mockImplementation(original);

@@ -1,5 +1,5 @@
 import { AgentGatewayService } from '../../src/agents/agent-gateway.service';
-import { until } from '../../src/common/jobs/testing';
+import { until } from '../support/until';
 import { ConversationsService } from '../../src/conversations/conversations.service';
 import type { Person } from '../support/app';
 import { claimAtOnce } from '../support/claims';

@@ -1,5 +1,5 @@
 import { newId } from '../../src/common/ids';
-import { until } from '../../src/common/jobs/testing';
+import { until } from '../support/until';
 import { AutomationSteps } from '../../src/registration/automation-steps';
 import { RegistrationGate } from '../../src/registration/registration-gate';
 import { rolloutBucketOf } from '../../src/users/rollout-bucket';

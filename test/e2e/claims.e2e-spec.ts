@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '../../src/common/database/database';
-import { until } from '../../src/common/jobs/testing';
+import { until } from '../support/until';
 import type { Person } from '../support/app';
 import { claimAtOnce } from '../support/claims';
 import { describeOnEachEngine } from '../support/engines';

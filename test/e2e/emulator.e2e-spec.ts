@@ -17,7 +17,7 @@ describe('the Dify emulator beside the platform', () => {
     group = await platform.createGroup('Welcome', ['get_user_profile']);
     customer = await platform.registerCustomer('zhou.min');
     dify = await startEmulator();
-  }, 60_000);
+  });
   afterAll(async () => {
     await dify?.close();
     await platform?.close();

@@ -1,5 +1,5 @@
 import { Database } from '../../src/common/database/database';
-import { until } from '../../src/common/jobs/testing';
+import { until } from '../support/until';
 import type { Person } from '../support/app';
 import { BotServer } from '../support/bot-server';
 import { describeOnEachEngine } from '../support/engines';

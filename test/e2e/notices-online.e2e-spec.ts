@@ -1,4 +1,4 @@
-import { until } from '../../src/common/jobs/testing';
+import { until } from '../support/until';
 import { describeOnEachEngine } from '../support/engines';
 import { noticesOf, NoticePlace, type Waiting } from '../support/notice-place';
 

@@ -155,6 +155,11 @@ export async function startTestApp(
     ...env,
   });
   const app = await createApp(config, false, more);
-  await app.listen(0, '127.0.0.1');
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return new TestApp(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'));
 }

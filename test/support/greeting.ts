@@ -1,4 +1,4 @@
-import { until } from '../../src/common/jobs/testing';
+import { until } from './until';
 import { Database } from '../../src/common/database/database';
 import { MessageHistoryService } from '../../src/conversations/message-history.service';
 import { GroupsService } from '../../src/groups/groups.service';

@@ -8,7 +8,7 @@ import { createConnection } from 'mysql2/promise';
 import type { Binaries } from './binaries';
 
 const folderPrefix = 'anmei-test-';
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 100_000;
 const stopTimeoutMs = 8_000;
 
 interface Child {

@@ -26,11 +26,13 @@ export function jobsOn(database: Database, wakeUps = new WakeUps()): TestJobs {
   };
 }
 
-/** Waits until `condition` holds; fails after `limit` milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, limit = 10_000): Promise<void> {
-  const deadline = performance.now() + limit;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`It did not happen within ${limit} ms: ${String(condition)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+/** From now on looks at the table find nothing due: what begins has been woken. */
+export function seeNothing(jobs: JobRepository): void {
+  jest.spyOn(jobs, 'lags').mockResolvedValue(new Map());
+}
+
+/** From now on this process looks at nothing and renews no lease, as if it were paused; what it runs goes on. */
+export function standStill(jobs: JobRepository): void {
+  seeNothing(jobs);
+  jest.spyOn(jobs, 'renew').mockResolvedValue(new Set());
 }

@@ -3,8 +3,9 @@ import { startTestApp, type TestApp } from '../../../test/support/app';
 import { BotServer } from '../../../test/support/bot-server';
 import { engineUnderTest } from '../../../test/support/engines';
 import { MailSink } from '../../../test/support/mail-sink';
+import { until } from '../../../test/support/until';
+import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
-import { until } from '../../common/jobs/testing';
 import { ChannelAddressesService } from '../addresses/channel-addresses.service';
 import { InboxService } from '../inbox/inbox.service';
 import { PreferencesService } from '../preferences/preferences.service';
@@ -20,7 +21,7 @@ describe('group bots', () => {
     await app.withoutAutomation();
     server = await BotServer.start();
     for (const bot of ['wecom', 'dingtalk', 'feishu'] as const) await addresses().set(bot, 0, addressOf(bot));
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await server.stop();
@@ -48,25 +49,31 @@ describe('group bots', () => {
     return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
   };
 
+  const jobsDone = async (): Promise<number> => {
+    const sql = "SELECT COUNT(*) AS count FROM jobs WHERE kind = 'notifications.bot' AND status = 'done'";
+    const [row] = await app.app.get(Database).rows<{ count: number }>(sql);
+    return Number(row?.count);
+  };
+
   it('say fifteen things in a minute and gather the rest', async () => {
+    jest.spyOn(app.app.get(Clock, { strict: false }), 'now').mockReturnValue(new Date());
     for (let count = 0; count < 15; count += 1) {
       await hand('wecom', `single-${count}`);
       await until(async () => (await statuses('wecom'))['posted'] === count + 1);
     }
     for (let count = 0; count < 6; count += 1) await hand('wecom', `more-${count}`);
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await until(async () => (await jobsDone()) === 21);
     expect(texts('wecom')).toHaveLength(15);
 
-    const now = app.app.get(Database);
-    await now.rows(
-      "UPDATE bot_posts SET posted_at = '2020-01-01 00:00:00.000' WHERE bot = 'wecom' AND posted_at IS NOT NULL",
-    );
+    await app.app
+      .get(Database)
+      .rows("UPDATE bot_posts SET posted_at = '2020-01-01 00:00:00.000' WHERE bot = 'wecom' AND posted_at IS NOT NULL");
     await makeDue(app.app, 'notifications.bot');
     await until(async () => (await statuses('wecom'))['posted'] === 21);
 
     expect(texts('wecom')).toHaveLength(16);
     expect(texts('wecom').at(-1)).toMatch(/^6 条通知\n\ntitle more-0\nbody/);
-  }, 30_000);
+  });
 
   it('say it again when they were told to slow down', async () => {
     server.refusals.push(130101);

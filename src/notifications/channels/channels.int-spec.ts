@@ -22,7 +22,7 @@ describe('the channels', () => {
     app = await startTestApp(engineUnderTest());
     await app.withoutAutomation();
     [push, mail] = [await PushService.start(), await MailSink.start()];
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await Promise.all([push.stop(), mail.stop()]);

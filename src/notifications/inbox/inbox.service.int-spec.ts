@@ -19,7 +19,7 @@ describe('the inbox', () => {
     inbox = app.app.get(InboxService, { strict: false });
     reading = app.app.get(InboxReadingService, { strict: false });
     database = app.app.get(Database);
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const aPerson = async (): Promise<string> => {

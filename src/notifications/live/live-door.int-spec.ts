@@ -3,7 +3,7 @@ import { engineUnderTest } from '../../../test/support/engines';
 import { openSocket, type SocketClient } from '../../../test/support/sockets';
 import { Authenticator } from '../../common/access/principal.types';
 import { Clock } from '../../common/clock';
-import { until } from '../../common/jobs/testing';
+import { until } from '../../../test/support/until';
 import { UsersService } from '../../users/users.service';
 import { LiveSockets } from './live-sockets';
 import { PresenceService } from './presence.service';
