@@ -40,18 +40,26 @@ export class ClaimRules {
     return this.notifications.value;
   }
 
-  /**
-   * Who hears of a customer: the owner where there is one; otherwise every consultant, or with the rule `on_duty` those
-   * who are online, everybody when nobody is.
-   */
+  /** Who hears of a customer: the owner where there is one, else the {@link audience}. */
   async recipientsFor(customerId: string): Promise<{ recipients: readonly string[]; owner: string | null }> {
     const owner = (await this.handovers.current(customerId))?.consultantId ?? null;
-    if (!this.announces) return { recipients: [], owner };
-    if (owner !== null) return { recipients: [owner], owner };
+    if (owner === null) return { recipients: await this.audience(), owner };
+    return { recipients: this.announces ? [owner] : [], owner };
+  }
+
+  /**
+   * Who hears of a customer whom nobody has: every consultant; with the rule `on_duty` those who are online, everybody when
+   * nobody is; with the rule `owner` the operators, who give customers out. Nobody while notifications are switched off.
+   */
+  private async audience(): Promise<readonly string[]> {
+    if (!this.announces) return [];
+    const { rule } = this.assignment.value;
+    const operators = rule === 'owner' ? await this.users.activeIdsWithRole('operator') : [];
+    if (operators.length > 0) return operators;
     const consultants = await this.users.activeIdsWithRole('consultant');
-    if (this.assignment.value.rule !== 'on_duty') return { recipients: consultants, owner };
+    if (rule !== 'on_duty') return consultants;
     const online = await this.presence.onlineOf(consultants);
-    return { recipients: online.size === 0 ? consultants : consultants.filter((id) => online.has(id)), owner };
+    return online.size === 0 ? consultants : consultants.filter((id) => online.has(id));
   }
 
   /** The median claim time of the last seven days; what operators have set where nobody claimed anybody. */
