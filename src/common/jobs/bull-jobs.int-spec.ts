@@ -9,7 +9,7 @@ import { ConfigModule } from '../../config/config.module';
 import { loadConfig } from '../../config/load-config';
 import { CommonModule } from '../common.module';
 import { DatabaseModule } from '../database/database.module';
-import { BullJobs } from './bull-jobs';
+import type { BullJobs } from './bull-jobs';
 import { JobsModule } from './jobs.module';
 import { RecurringJobs } from './recurring-jobs';
 import { until } from './testing';
@@ -58,7 +58,7 @@ describeWithRedis('recurring jobs over Redis', () => {
     } finally {
       client.disconnect();
     }
-    await (module!.get(RecurringJobs) as BullJobs).plan();
+    await module!.get<RecurringJobs, BullJobs>(RecurringJobs).plan();
     const before = turns;
     await until(() => turns > before + 1);
   });
