@@ -49,6 +49,7 @@ import { CreateChannelAddresses1795300001555 } from './1795300001555-create-chan
 import { CreateCustomerHandovers1795300001560 } from './1795300001560-create-customer-handovers';
 import { CreateAutomationRuns1795300001600 } from './1795300001600-create-automation-runs';
 import { CreateAutomationSteps1795300001610 } from './1795300001610-create-automation-steps';
+import { CreateSecretMarks1795300001650 } from './1795300001650-create-secret-marks';
 import { AddTaskNoticeTemplates1795300001705 } from './1795300001705-add-task-notice-templates';
 
 /** Every change of the schema, oldest first. */
@@ -104,5 +105,6 @@ export const migrations = [
   CreateCustomerHandovers1795300001560,
   CreateAutomationRuns1795300001600,
   CreateAutomationSteps1795300001610,
+  CreateSecretMarks1795300001650,
   AddTaskNoticeTemplates1795300001705,
 ];

@@ -8,6 +8,7 @@ import { AuditModule } from './audit/audit.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
 import { CommonModule } from './common/common.module';
+import { SecretCheckModule } from './common/crypto/secret-check.module';
 import { DatabaseModule } from './common/database/database.module';
 import { IdempotencyModule } from './common/idempotency/idempotency.module';
 import { JobsModule } from './common/jobs/jobs.module';
@@ -42,6 +43,7 @@ export class AppModule {
         CommonModule,
         AccessModule,
         DatabaseModule,
+        SecretCheckModule,
         JobsModule.forRoot(config.redis),
         RedisModule.forRoot(config.redis),
         IdempotencyModule,

@@ -41,13 +41,16 @@ export class ClaimRules {
   }
 
   /**
-   * Who hears of a customer whom nobody has: every consultant, or with the rule `on_duty` those who are online, everybody
-   * when nobody is. Nobody while notifications are switched off.
+   * Who hears of a customer whom nobody has: every consultant; with the rule `on_duty` those who are online, everybody when
+   * nobody is; with the rule `owner` the operators, who give customers out. Nobody while notifications are switched off.
    */
   async audience(): Promise<readonly string[]> {
     if (!this.announces) return [];
+    const { rule } = this.assignment.value;
+    const operators = rule === 'owner' ? await this.users.activeIdsWithRole('operator') : [];
+    if (operators.length > 0) return operators;
     const consultants = await this.users.activeIdsWithRole('consultant');
-    if (this.assignment.value.rule !== 'on_duty') return consultants;
+    if (rule !== 'on_duty') return consultants;
     const online = await this.presence.onlineOf(consultants);
     return online.size === 0 ? consultants : consultants.filter((id) => online.has(id));
   }

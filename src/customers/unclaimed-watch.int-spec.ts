@@ -202,6 +202,20 @@ describe('a customer whom nobody claims', () => {
     }
     await settings('notifications', { escalation_minutes: [5, 10] });
   });
+
+  it('is announced to the operators alone where customers are given out (F-PNL-25)', async () => {
+    await settings('assignment', { rule: 'owner' });
+    const customerId = await announced();
+    expect([await noticesOf('consultant', customerId), await noticesOf('operator', customerId)]).toEqual([
+      [],
+      ['new_customer'],
+    ]);
+    const to = { consultant_id: people.consultant.userId };
+    const given = await app.call('POST', `/customers/${customerId}/transfer`, to, people.operator.token);
+    expect(given.status).toBe(200);
+    expect(await noticesOf('consultant', customerId)).toEqual(['customer_transferred']);
+    await settings('assignment', { rule: 'all' });
+  });
 });
 
 function dayAfterTomorrow(): number {

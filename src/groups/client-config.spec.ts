@@ -1,4 +1,4 @@
-import { clientConfigs, mcpClients } from './client-config';
+import { type ClientConfig, clientConfigs, mcpClients } from './client-config';
 
 const apiKey = `mcp_key_${'k'.repeat(43)}`;
 const source = {
@@ -6,6 +6,7 @@ const source = {
   serverUrl: 'https://mcp.example.com/mcp/medical',
   groupName: '医疗 "A" $(id) \'',
   apiKey,
+  takesUserTokens: true,
 };
 const contentFor = (client: (typeof mcpClients)[number]): string => clientConfigs(source, client)[0]!.content;
 const jsonFor = (client: (typeof mcpClients)[number]) => JSON.parse(contentFor(client));
@@ -30,6 +31,13 @@ describe('snippets for MCP clients (F-ADM-12)', () => {
       server_identifier: 'medical',
       headers: { Authorization: `Bearer ${apiKey}`, 'X-User-Token': '{{request.headers.X-User-Token}}' },
     });
+  });
+
+  it('for Dify leaves the user token out where the group would refuse it', () => {
+    const [{ content, where }] = clientConfigs({ ...source, takesUserTokens: false }, 'dify') as [ClientConfig];
+
+    expect(JSON.parse(content).headers).toEqual({ Authorization: `Bearer ${apiKey}` });
+    expect(where).not.toContain('X-User-Token');
   });
 
   it('for editors are whole configuration files', () => {

@@ -17,6 +17,8 @@ export interface ConfigSource {
   readonly groupName: string;
   /** The key, or what stands in its place for those who may not see it. */
   readonly apiKey: string;
+  /** Whether the group takes tokens of those on whose behalf an agent works. */
+  readonly takesUserTokens: boolean;
 }
 
 /** Text to paste into an MCP client. */
@@ -32,6 +34,9 @@ export interface ClientConfig {
 /** Stands for the key where it is not shown. */
 export const keyPlaceholder = '<GROUP_KEY>';
 
+/** Dify puts the header of our own call in its place. */
+const userToken = { 'X-User-Token': '{{request.headers.X-User-Token}}' };
+
 /** Newest protocol revision: one request without a handshake. */
 const revision = '2026-07-28';
 
@@ -39,14 +44,16 @@ const writers: Record<McpClient, (source: ConfigSource) => Omit<ClientConfig, 'c
   dify: (source) => ({
     title: 'Dify',
     language: 'json',
-    where:
-      'Tools → MCP → Add MCP Server (HTTP): copy each value into the field of its name. X-User-Token needs Dify 1.16.',
+    where: [
+      'Tools → MCP → Add MCP Server (HTTP): copy each value into the field of its name.',
+      ...(source.takesUserTokens ? ['X-User-Token needs Dify 1.16.'] : []),
+    ].join(' '),
     content: json({
       // Dify takes a URL whose last segment is not "mcp" for the old SSE transport first.
       server_url: `${source.serverUrl}/mcp`,
       name: source.groupName,
       server_identifier: source.serverCode.slice(0, 24),
-      headers: { ...authorization(source), 'X-User-Token': '{{request.headers.X-User-Token}}' },
+      headers: { ...authorization(source), ...(source.takesUserTokens ? userToken : {}) },
       timeout: 30,
       sse_read_timeout: 300,
     }),

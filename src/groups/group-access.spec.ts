@@ -1,6 +1,6 @@
 import { type Role, roles, type Tier, tiers } from '../common/access/principal.types';
 import type { ActingUser } from '../tools/kit/tool-call';
-import { callRefusal } from './group-access';
+import { callRefusal, takesUserTokens } from './group-access';
 import { dataScopes } from './groups.types';
 import { anActingUser } from './testing';
 
@@ -49,5 +49,31 @@ describe('who may have tools of a group called (F-GRP-07, F-GRP-08, decisions 35
 
     expect(callRefusal(rules, null)).toMatchObject({ kind: 'forbidden' });
     expect(callRefusal(rules, anActingUser())).toMatchObject({ kind: 'forbidden' });
+  });
+});
+
+describe('whether an agent should pass tokens of users on to a group', () => {
+  const customers = (['external', 'public', 'premium'] as const).map((tier) =>
+    anActingUser({ tier, roles: ['customer'] }),
+  );
+
+  it('is so unless the key alone is answered where every customer is refused', () => {
+    for (const userTierAccess of subsets(tiers)) {
+      for (const allowedRoles of subsets(roles)) {
+        for (const dataScope of dataScopes) {
+          const rules = { userTierAccess, allowedRoles, dataScope };
+          const customerRefused = customers.every((customer) => callRefusal(rules, customer) !== null);
+          if (callRefusal(rules, null) === null) expect(takesUserTokens(rules)).toBe(!customerRefused);
+        }
+      }
+    }
+  });
+
+  it('is so for a group that answers only on behalf of somebody, and not for one of staff', () => {
+    const staff = { userTierAccess: ['internal'], allowedRoles: [], dataScope: 'any' } as const;
+
+    expect(takesUserTokens(staff)).toBe(false);
+    expect(takesUserTokens({ ...staff, dataScope: 'acting_user' })).toBe(true);
+    expect(takesUserTokens({ ...staff, allowedRoles: ['consultant'] })).toBe(true);
   });
 });

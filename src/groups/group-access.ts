@@ -16,11 +16,21 @@ const tierWithoutUser: Tier = 'internal';
  * refused when the group lists roles or may read only the acting user.
  */
 export function callRefusal(group: AccessRules, actingUser: ActingUser | null): AppError | null {
-  if (actingUser === null && (group.allowedRoles.length > 0 || group.dataScope === 'acting_user')) {
-    return actingUserRequired();
-  }
+  if (actingUser === null && needsUser(group)) return actingUserRequired();
   const tier = actingUser?.tier ?? tierWithoutUser;
   if (!group.userTierAccess.some((allowed) => allowed === tier)) return tierNotAllowed(tier);
   if (actingUser === null || group.allowedRoles.length === 0) return null;
   return group.allowedRoles.some((allowed) => actingUser.roles.includes(allowed)) ? null : roleNotAllowed();
+}
+
+/**
+ * Whether an agent that works for customers too should pass their tokens on: to a group that answers nobody else, or that
+ * has tiers of customers. Any other group would refuse the customer's token where it answers the key alone.
+ */
+export function takesUserTokens(group: AccessRules): boolean {
+  return needsUser(group) || group.userTierAccess.some((tier) => tier !== tierWithoutUser);
+}
+
+function needsUser({ allowedRoles, dataScope }: AccessRules): boolean {
+  return allowedRoles.length > 0 || dataScope === 'acting_user';
 }

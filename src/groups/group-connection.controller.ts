@@ -5,6 +5,7 @@ import type { Principal } from '../common/access/principal.types';
 import { ok } from '../common/http/envelope';
 import { Idempotent } from '../common/idempotency/idempotency.interceptor';
 import { clientConfigs, keyPlaceholder } from './client-config';
+import { takesUserTokens } from './group-access';
 import { ClientConfigQuery, RegenerateKeyBody } from './groups.dto';
 import { GroupsService } from './groups.service';
 
@@ -53,10 +54,12 @@ export class GroupConnectionController {
     @Query() { client }: ClientConfigQuery,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const { name, serverCode, serverUrl } = await this.groups.get(id);
+    const group = await this.groups.get(id);
+    const { name, serverCode, serverUrl } = group;
     const withKey = principal.roles.includes('admin');
     const apiKey = withKey ? await this.groups.revealKey(id, principal.userId) : keyPlaceholder;
-    const configs = clientConfigs({ serverCode, serverUrl, groupName: name, apiKey }, client);
+    const source = { serverCode, serverUrl, groupName: name, apiKey, takesUserTokens: takesUserTokens(group) };
+    const configs = clientConfigs(source, client);
     return ok({ server_code: serverCode, server_url: serverUrl, with_key: withKey, configs });
   }
 }

@@ -225,6 +225,10 @@ describe('the REST side of groups', () => {
     expect(dify.body.data.configs).toHaveLength(1);
     expect(dify.body.data.configs[0].content).toContain('https://mcp.test/mcp/connected/mcp');
     expect(JSON.stringify(dify.body)).not.toContain(group.api_key);
+    expect(JSON.stringify(dify.body)).not.toContain('X-User-Token');
+    const forCustomers = await created({ name: 'Connected customers', user_tier_access: ['external'] });
+    const passing = await call('GET', `/mcp/groups/${forCustomers.id}/client-config?client=dify`);
+    expect(passing.body.data.configs[0].content).toContain('{{request.headers.X-User-Token}}');
     expect((await call('GET', `/mcp/groups/${group.id}/client-config?client=nobody`)).status).toBe(400);
   });
 

@@ -34,6 +34,13 @@ export class AutomationFiguresService {
     };
   }
 
+  /** How the runs of people who registered since `since` have ended, as far as they have. */
+  async outcomesSince(since: Date): Promise<Pick<AutomationDay, 'successful' | 'failed'>> {
+    const days = await this.figures.days(since);
+    const sum = (figure: 'successful' | 'failed'): number => days.reduce((total, day) => total + day[figure], 0);
+    return { successful: sum('successful'), failed: sum('failed') };
+  }
+
   /** The last 20 steps that failed, newest first, and all that ever did by type. */
   async errors(): Promise<{ recent: StepError[]; types: ErrorCount[] }> {
     return { recent: await this.figures.recentErrors(shownErrors), types: await this.figures.errorTypes() };

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { SettingsDefinition } from './settings.types';
 
 const schema = z.strictObject({
-  /** Who hears of a new customer: every consultant, those on duty, or the one the customer belongs to. */
+  /**
+   * Who hears of a new customer: every consultant, those on duty, or only the consultant whom the customer is given to,
+   * until then the operators, who give customers out.
+   */
   rule: z.enum(['all', 'on_duty', 'owner']),
 });
 

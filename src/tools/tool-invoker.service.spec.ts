@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../common/errors/app-error';
 import { RateLimiter } from '../common/limits/rate-limiter';
 import { Tracing } from '../common/tracing/tracing';
+import { SharedRateLimiter } from '../common/limits/shared-rate-limiter';
 import { Metrics } from '../common/metrics/metrics';
 import { FakeClock } from '../common/testing';
 import type { CallLogService, FinishedCall } from './call-log.service';
@@ -46,7 +47,7 @@ describe('the invoker', () => {
     const fakeSets: Pick<ToolSetsService, 'forGroup'> = { forGroup: (groupId) => sets(groupId) };
     invoker = new ToolInvokerService(
       fakeSets as ToolSetsService,
-      new RateLimiter(),
+      new SharedRateLimiter(new RateLimiter()),
       callLog as unknown as CallLogService,
       new ToolMetrics(metrics),
       new FakeClock(),

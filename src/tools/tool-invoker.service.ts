@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError } from '../common/errors/app-error';
-import { RateLimiter } from '../common/limits/rate-limiter';
+import { SharedRateLimiter } from '../common/limits/shared-rate-limiter';
 import { type SpanFacts, Tracing } from '../common/tracing/tracing';
 import { CallLogService } from './call-log.service';
 import type { RunRequest, ToolOutcome, ToolRequest, Unfinished } from './caller.types';
@@ -38,7 +38,7 @@ export class ToolInvokerService {
 
   constructor(
     private readonly sets: ToolSetsService,
-    private readonly limiter: RateLimiter,
+    private readonly limiter: SharedRateLimiter,
     private readonly callLog: CallLogService,
     private readonly metrics: ToolMetrics,
     private readonly clock: Clock,
@@ -95,7 +95,8 @@ export class ToolInvokerService {
     }
     const missing = scopeRefusal(caller, found.tool.effect);
     if (missing !== null) return refused(missing);
-    const wait = this.limiter.take(caller.keyId, caller.ratePerMinute);
+    const taken = this.limiter.take(caller.keyId, caller.ratePerMinute);
+    const wait = typeof taken === 'number' ? taken : await taken;
     if (wait > 0) return refused(tooManyCalls(wait));
     const { tool, timeoutSeconds, config } = found;
     const args = tool.parse(request.arguments);

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SecretsConfig } from '../../config/app-config';
+import { AppError } from '../errors/app-error';
 
 const algorithm = 'aes-256-gcm';
 /** Bytes; stated on opening too, where Node would take a tag that was cut short. */
@@ -23,7 +24,7 @@ export class SealedBox {
     return Buffer.concat([nonce, cipher.getAuthTag(), body]);
   }
 
-  /** Throws when no current or previous key opens the box: there is no fallback. */
+  /** Throws `secrets.unreadable` when no current or previous key opens the box: there is no fallback. */
   open(box: Buffer, context: string): string {
     const failures: unknown[] = [];
     for (const keys of this.secrets.all) {
@@ -33,7 +34,7 @@ export class SealedBox {
         failures.push(error);
       }
     }
-    throw new Error('A sealed value cannot be opened with APP_SECRET or APP_SECRET_PREVIOUS.', { cause: failures[0] });
+    throw unreadable(failures[0]);
   }
 }
 
@@ -44,3 +45,11 @@ function decrypt(box: Buffer, context: string, key: Buffer): string {
   decipher.setAuthTag(box.subarray(12, 28));
   return decipher.update(box.subarray(28), undefined, 'utf8') + decipher.final('utf8');
 }
+
+const unreadable = (cause: unknown): AppError =>
+  new AppError(
+    'secrets.unreadable',
+    'unavailable',
+    'What is stored here cannot be opened with APP_SECRET or APP_SECRET_PREVIOUS: an administrator has to set the secret that sealed it.',
+    { cause },
+  );

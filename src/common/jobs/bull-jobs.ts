@@ -4,11 +4,12 @@ import type { Queue } from 'bull';
 import { closeQueue } from './close-queue';
 import { QueueHealth } from './queue-health';
 import { RecurringJobs } from './recurring-jobs';
+import { redisAnswers } from './redis-answers';
 
 export const recurringQueue = 'recurring';
 
-/** How long an address to Redis may take at start before it is left to the next start, milliseconds. */
-const patience = 5_000;
+/** Milliseconds between two looks at the schedule: a Redis that has forgotten everything learns it again. */
+const planInterval = 60_000;
 
 interface Recurring {
   readonly milliseconds: number;
@@ -21,6 +22,8 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
   private readonly logger = new Logger('Jobs');
   private readonly jobs = new Map<string, Recurring>();
   private closing = false;
+  private planning = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(@InjectQueue(recurringQueue) private readonly queue: Queue) {
     super();
@@ -32,19 +35,41 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
   }
 
   onApplicationBootstrap(): void {
-    this.work().catch((error: unknown) => this.logger.warn({ msg: 'recurring jobs wait for Redis', err: error }));
-    void this.plan();
+    void this.begin();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
+    clearInterval(this.timer);
     await closeQueue(this.queue);
   }
 
-  /** Bull must not be asked to process before Redis has answered: it leaves rejections behind that nobody can catch. */
-  private async work(): Promise<void> {
-    await this.queue.client.ping();
-    if (this.closing) return;
+  /** Tells Redis the schedule; what it knows already stays as it is. */
+  async plan(): Promise<void> {
+    if (this.planning) return;
+    this.planning = true;
+    const options = { removeOnComplete: true, removeOnFail: true };
+    try {
+      for (const [name, { milliseconds }] of this.jobs) {
+        await this.queue.add(name, {}, { ...options, repeat: { every: milliseconds } });
+      }
+    } catch (error) {
+      if (!this.closing) this.logger.warn({ msg: 'recurring jobs could not be planned', err: error });
+    } finally {
+      this.planning = false;
+    }
+  }
+
+  /** As soon as Redis is there, which may be long after the start. */
+  private async begin(): Promise<void> {
+    const complain = (err: unknown): void => this.logger.warn({ msg: 'recurring jobs wait for Redis', err });
+    if (!(await redisAnswers(this.queue, () => this.closing, complain))) return;
+    this.work();
+    this.timer = setInterval(() => void this.plan(), planInterval).unref();
+    await this.plan();
+  }
+
+  private work(): void {
     for (const [name, { work }] of this.jobs) {
       const run = async (): Promise<void> => {
         await work().catch((error: unknown) =>
@@ -55,22 +80,6 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
         .process(name, run)
         .catch((error: unknown) => this.logger.error({ msg: 'job worker ended', err: error }));
     }
-  }
-
-  /** Tells Redis the schedule; Bull waits for ever when Redis is away, so the wait is bounded. */
-  private async plan(): Promise<void> {
-    const options = { removeOnComplete: true, removeOnFail: true };
-    const planned = Promise.all(
-      [...this.jobs].map(([name, { milliseconds }]) =>
-        this.queue.add(name, {}, { ...options, repeat: { every: milliseconds } }),
-      ),
-    );
-    const late = new Promise((_, reject) =>
-      setTimeout(() => reject(new Error('Redis does not answer')), patience).unref(),
-    );
-    await Promise.race([planned, late]).catch((error: unknown) =>
-      this.logger.warn({ msg: 'recurring jobs are not planned yet', err: error }),
-    );
   }
 }
 

@@ -3,6 +3,7 @@ import { InjectQueue } from '@nestjs/bull';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { closeQueue } from './close-queue';
+import { redisAnswers } from './redis-answers';
 import { WakeUps, type WakeUp } from './wake-ups';
 
 export const wakeUpQueue = 'wake-ups';
@@ -45,10 +46,13 @@ export class BullWakeUps extends WakeUps implements BeforeApplicationShutdown {
     await closeQueue(this.queue);
   }
 
-  /** Bull must not be asked to process before Redis has answered: it leaves rejections behind that nobody can catch. */
   private async receive(): Promise<void> {
-    await this.queue.client.ping();
-    if (!this.closing) await this.queue.process(2, async ({ data }) => this.tell(data.kind));
+    const isThere = await redisAnswers(
+      this.queue,
+      () => this.closing,
+      (error) => this.complain(error),
+    );
+    if (isThere) await this.queue.process(2, async ({ data }) => this.tell(data.kind));
   }
 
   private async send({ kind, id, attempt, delayMs: delay }: WakeUp): Promise<void> {

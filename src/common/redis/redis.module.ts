@@ -4,6 +4,7 @@ import { Broadcast } from './broadcast';
 import { ExpiringSets } from './expiring-sets';
 import { RedisBroadcast } from './redis-broadcast';
 import { RedisConnections } from './redis-connections';
+import { RedisCounts } from './redis-counts';
 import { RedisExpiringSets } from './redis-expiring-sets';
 
 /** What replicas tell each other: over Redis when there is one, within this process otherwise. */
@@ -15,7 +16,7 @@ export class RedisModule {
       module: RedisModule,
       global: true,
       providers: [
-        ...(shared ? [RedisConnections] : []),
+        ...(shared ? [RedisConnections, RedisCounts] : []),
         { provide: Broadcast, useClass: shared ? RedisBroadcast : Broadcast },
         { provide: ExpiringSets, useClass: shared ? RedisExpiringSets : ExpiringSets },
       ],

@@ -41,7 +41,7 @@ export class PreferencesController {
       ...{ locale, channels },
       ...{ muted_types: mutedTypes, quiet_hours: quietHours },
       /** What a browser subscribes with: `applicationServerKey`. */
-      push_public_key: (await this.keys.details()).publicKey,
+      push_public_key: await this.keys.publicKey(),
     };
   }
 }

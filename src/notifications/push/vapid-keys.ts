@@ -3,6 +3,7 @@ import { generateVAPIDKeys } from 'web-push';
 import { Clock } from '../../common/clock';
 import { SealedBox } from '../../common/crypto/sealed-box';
 import { AdminConfig, ServerConfig } from '../../config/app-config';
+import type { PushKey } from './push-key.entity';
 import { PushSubscriptionRepository } from './push-subscription.repository';
 
 const name = 'vapid';
@@ -31,6 +32,7 @@ export class VapidKeys {
     private readonly clock: Clock,
   ) {}
 
+  /** Throws `secrets.unreadable`. */
   async details(): Promise<VapidDetails> {
     this.known ??= this.read();
     try {
@@ -41,7 +43,20 @@ export class VapidKeys {
     }
   }
 
+  /** What browsers subscribe with; also where the private key cannot be opened. */
+  async publicKey(): Promise<string> {
+    return (await this.stored()).publicKey;
+  }
+
   private async read(): Promise<VapidDetails> {
+    const { publicKey, sealed } = await this.stored();
+    const privateKey = this.box.open(Buffer.from(sealed, 'base64'), context);
+    const { publicUrl } = this.server;
+    const subject = publicUrl.startsWith('https:') ? publicUrl : `mailto:${this.admin.email}`;
+    return { subject, publicKey, privateKey };
+  }
+
+  private async stored(): Promise<PushKey> {
     if ((await this.keys.findKey(name)) === null) {
       const { publicKey, privateKey } = generateVAPIDKeys();
       const sealed = this.box.seal(privateKey, context).toString('base64');
@@ -49,9 +64,6 @@ export class VapidKeys {
     }
     const stored = await this.keys.findKey(name);
     if (stored === null) throw new Error('The key pair for push services has vanished.');
-    const privateKey = this.box.open(Buffer.from(stored.sealed, 'base64'), context);
-    const { publicUrl } = this.server;
-    const subject = publicUrl.startsWith('https:') ? publicUrl : `mailto:${this.admin.email}`;
-    return { subject, publicKey: stored.publicKey, privateKey };
+    return stored;
   }
 }

@@ -20,6 +20,15 @@ export class ReplicaRepository {
     );
   }
 
+  /** Replicas heard of within `withinMs`. */
+  async count(withinMs: number): Promise<number> {
+    const since = fromNowSql(this.database.engine, -withinMs);
+    const [row] = await this.database.rows<{ live: number | string }>(
+      `SELECT COUNT(*) AS live FROM replicas WHERE seen_at >= ${since}`,
+    );
+    return Number(row?.live ?? 1);
+  }
+
   /** Ids of replicas heard of within `withinMs` that have not reported `epoch` of `scope`. */
   async behind(scope: string, epoch: number, withinMs: number): Promise<string[]> {
     const { engine } = this.database;

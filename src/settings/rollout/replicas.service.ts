@@ -1,9 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { newId } from '../../common/ids';
+import { SharedRateLimiter } from '../../common/limits/shared-rate-limiter';
 import { ConfigEpochsService } from '../config-epochs.service';
 import { ReplicaRepository } from './replica.repository';
 
 const beatInterval = 1_000;
+/** Milliseconds after its last report for which a process counts as one that shares the limits. */
+const alive = 5_000;
 const hour = 60 * 60 * 1000;
 
 /** This process among those that share the store: reports itself each second and whenever it has taken over a change. */
@@ -19,6 +22,7 @@ export class ReplicasService implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly replicas: ReplicaRepository,
     private readonly epochs: ConfigEpochsService,
+    private readonly limiter: SharedRateLimiter,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -47,6 +51,7 @@ export class ReplicasService implements OnModuleInit, OnApplicationShutdown {
     try {
       await this.replicas.report(this.id, this.epochs.applied);
       this.failing = false;
+      if (this.limiter.isShared) this.limiter.divideBy(await this.replicas.count(alive));
     } catch (error) {
       if (!this.failing) this.logger.warn({ msg: 'the replica cannot report itself; trying again', err: error });
       this.failing = true;
