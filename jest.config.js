@@ -23,6 +23,8 @@ const esmOnly = [
   'content-disposition',
   'cookie',
   '@modelcontextprotocol',
+  // loads http by import()
+  '@opentelemetry/otlp-exporter-base',
 ];
 
 const common = {

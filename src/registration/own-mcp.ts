@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { newId } from '../common/ids';
+import { Tracing } from '../common/tracing/tracing';
 import { ServerConfig } from '../config/app-config';
 import { automationServerCode } from '../groups/automation-group.types';
 import { GroupsService } from '../groups/groups.service';
@@ -29,6 +30,7 @@ export class OwnMcp {
     private readonly host: HttpAdapterHost,
     private readonly config: ServerConfig,
     private readonly groups: GroupsService,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Throws `registration.mcp_failed` unless the tool has answered. */
@@ -47,7 +49,7 @@ export class OwnMcp {
         },
         body: JSON.stringify({
           ...{ jsonrpc: '2.0', id: newId(), method: 'tools/call' },
-          params: { name, arguments: args, _meta: meta },
+          params: { name, arguments: args, _meta: { ...meta, ...this.tracing.headers } },
         }),
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),

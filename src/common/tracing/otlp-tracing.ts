@@ -37,6 +37,10 @@ export class OtlpTracing extends Tracing implements OnApplicationShutdown {
     });
   }
 
+  override get headers(): Record<string, string> {
+    return headersOf(this.contexts.getStore() ?? ROOT_CONTEXT);
+  }
+
   override begin(name: string, parent: TraceParent = {}): OtlpSpan {
     const current = this.contexts.getStore() ?? propagator.extract(ROOT_CONTEXT, parent, defaultTextMapGetter);
     const span = this.provider.getTracer('anmei-mcp-platform').startSpan(name, {}, current);
@@ -65,9 +69,7 @@ class OtlpSpan implements Span {
   ) {}
 
   get headers(): Record<string, string> {
-    const headers: Record<string, string> = {};
-    propagator.inject(this.context, headers, defaultTextMapSetter);
-    return headers;
+    return headersOf(this.context);
   }
 
   end(facts: SpanFacts): void {
@@ -77,4 +79,10 @@ class OtlpSpan implements Span {
     if (typeof facts['error.type'] === 'string') this.span.setStatus({ code: SpanStatusCode.ERROR });
     this.span.end();
   }
+}
+
+function headersOf(context: Context): Record<string, string> {
+  const headers: Record<string, string> = {};
+  propagator.inject(context, headers, defaultTextMapSetter);
+  return headers;
 }

@@ -18,6 +18,11 @@ export interface Span {
 export class Tracing {
   readonly isOn: boolean = false;
 
+  /** The trace context of the present work, for what it calls; empty where traces are off. */
+  get headers(): Readonly<Record<string, string>> {
+    return {};
+  }
+
   /** Below `parent`, else below the span that the present work runs within; undefined where traces are off. */
   begin(_name: string, _parent?: TraceParent): Span | undefined {
     return undefined;
