@@ -102,7 +102,7 @@ export async function watchMail(): Promise<void> {
 export function watchRedis(): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- both give one class, as CommonJS has it
   const redis = require('ioredis') as { prototype: { publish(...given: unknown[]): Promise<number> } };
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
   const queue = require('bull') as { prototype: { add(...given: unknown[]): Promise<unknown> } };
   const closed = (): Error => new Error('Connection is closed.');
   const { publish } = redis.prototype;
