@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn, QueryFailedError } from 'typeorm';
 import { engineUnderTest } from '../../../test/support/engines';
 import type { Database } from './database';
+import { isStoreUnavailable } from './driver-errors';
 import { openStore, type TestStore } from './testing';
 import { sqlTime, TimeColumn, timeFromSql } from './time-column';
 
@@ -263,6 +264,13 @@ describe('the database', () => {
       await expect(work).rejects.toThrow('no luck');
       expect(runs).toBe(1);
     });
+  });
+
+  onMariadb('counts as unavailable when it cuts a statement off for taking too long', async () => {
+    const slow = 'SET STATEMENT max_statement_time = 0.01 FOR SELECT SUM(seq % 7) FROM seq_1_to_1000000000';
+    const error: unknown = await database.rows(slow).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(QueryFailedError);
+    expect(isStoreUnavailable(error)).toBe(true);
   });
 
   describe('keeps moments', () => {

@@ -31,8 +31,12 @@ export function isRetryable(error: unknown): boolean {
   return [1213, 1205, 1020].includes(driverError(error)?.errno ?? 0);
 }
 
-/** Whether the store could not be reached or take the write at all: down, cut off, full or out of connections. */
+/** MariaDB's own number for a statement that took too long; the driver has no name for it. */
+const statementTimeout = 1969;
+
+/** Whether the store could not be reached or take the write at all: down, cut off, full, out of connections or too slow. */
 export function isStoreUnavailable(error: unknown): boolean {
+  if (driverError(error)?.errno === statementTimeout) return true;
   const code = driverError(error)?.code ?? (error as { code?: string } | null)?.code ?? '';
   return [
     'ECONNREFUSED',
@@ -43,7 +47,6 @@ export function isStoreUnavailable(error: unknown): boolean {
     'PROTOCOL_CONNECTION_LOST',
     'ER_CON_COUNT_ERROR',
     'ER_SERVER_SHUTDOWN',
-    'ER_STATEMENT_TIMEOUT',
     'ER_QUERY_TIMEOUT',
     'ER_DISK_FULL',
     'POOL_CLOSED',

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { migrations } from '../../../migrations';
@@ -6,6 +7,8 @@ import type { DatabaseConfig } from '../../config/app-config';
 
 /** Longest run of one statement, milliseconds. */
 const statementLimit = 5_000;
+/** Longest silence of a server that owes an answer, milliseconds; longer than the limit that it keeps by itself. */
+const silenceLimit = 6_000;
 
 type Entities = MixedList<string | (new () => unknown)>;
 
@@ -48,7 +51,7 @@ export async function openDataSource(options: DataSourceOptions): Promise<DataSo
     await dataSource.destroy();
     throw error;
   }
-  onEveryConnection(dataSource, "SET SESSION time_zone = '+00:00'");
+  onEveryConnection(dataSource, (connection) => connection.query("SET SESSION time_zone = '+00:00'"));
   return dataSource;
 }
 
@@ -65,6 +68,9 @@ async function refuseOtherEngine(dataSource: DataSource): Promise<void> {
 }
 
 interface Connection {
+  readonly stream: Socket;
+  /** What it is asked at the moment. */
+  readonly _command?: unknown;
   query(sql: string, done?: (error: unknown) => void): void;
 }
 interface Pool {
@@ -72,18 +78,38 @@ interface Pool {
   _allConnections?: { toArray(): Connection[] };
 }
 
-/** Makes the server give up on long statements; called after migrations, which may take their time. */
+/**
+ * Makes the server give up on long statements, and us on a server that does not even say so; called after migrations,
+ * which may take their time.
+ */
 export function limitStatements(dataSource: DataSource): void {
+  onEveryConnection(dataSource, cutWhenSilent);
   if (dataSource.options.type === 'mariadb') {
-    onEveryConnection(dataSource, `SET SESSION max_statement_time = ${statementLimit / 1000}`);
+    const limit = `SET SESSION max_statement_time = ${statementLimit / 1000}`;
+    onEveryConnection(dataSource, (connection) => connection.query(limit));
   } else if (dataSource.options.type === 'mysql') {
-    onEveryConnection(dataSource, `SET SESSION max_execution_time = ${statementLimit}`);
+    const limit = `SET SESSION max_execution_time = ${statementLimit}`;
+    onEveryConnection(dataSource, (connection) => connection.query(limit));
   }
 }
 
-/** Runs `statement` on every connection of the pool, those open and those to come. */
-function onEveryConnection(dataSource: DataSource, statement: string): void {
-  const pool = (dataSource.driver as unknown as { pool: Pool }).pool;
-  pool.on('connection', (connection) => connection.query(statement));
-  for (const connection of pool._allConnections?.toArray() ?? []) connection.query(statement);
+/**
+ * Whoever waits for a connection that has fallen silent would do so for hours, with a lease and perhaps locks in hand. What
+ * has arrived while this process was busy is read first.
+ */
+function cutWhenSilent(connection: Connection): void {
+  const { stream } = connection;
+  const cut = (heard: number): void => {
+    if (!connection._command || stream.bytesRead > heard) return;
+    const silent = new Error(`The database has not answered for ${silenceLimit} ms.`);
+    stream.destroy(Object.assign(silent, { code: 'ETIMEDOUT' }));
+  };
+  stream.setTimeout(silenceLimit).on('timeout', () => setImmediate(cut, stream.bytesRead));
+}
+
+/** Prepares every connection of the pool, those open and those to come; on SQLite there is none. */
+function onEveryConnection(dataSource: DataSource, prepare: (connection: Connection) => void): void {
+  const { pool } = dataSource.driver as unknown as { pool?: Pool };
+  pool?.on('connection', prepare);
+  for (const connection of pool?._allConnections?.toArray() ?? []) prepare(connection);
 }
