@@ -1,4 +1,4 @@
-import { until } from '../../../src/common/jobs/testing';
+import { until } from '../until';
 import type { RegistrationEnd, RegistrationFlow } from './registration-flow';
 
 /** How a registration has to end. */
