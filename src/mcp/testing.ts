@@ -2,6 +2,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { Clock } from '../common/clock';
 import { RateLimiter } from '../common/limits/rate-limiter';
+import { Tracing } from '../common/tracing/tracing';
 import { type DerivedKeys, McpConfig, SecretsConfig, ServerConfig } from '../config/app-config';
 import { SealedBox } from '../common/crypto/sealed-box';
 import { CallersService } from '../groups/callers.service';
@@ -139,7 +140,7 @@ export async function startMcp(backend: FakeBackend, unknown: Identification): P
         provide: ServerConfig,
         useValue: new ServerConfig('test', 0, '127.0.0.1', 'https://mcp.example', false, false),
       },
-      ...[RateLimiter, CallerGuard, OriginRules, RefusalLogService, ToolMethods, LegacyMethods, ModernMethods],
+      ...[RateLimiter, Tracing, CallerGuard, OriginRules, RefusalLogService, ToolMethods, LegacyMethods, ModernMethods],
       ...[SealedBox, AdmissionsService, HttpExchanges, OpenConnections, ListContents, ChangeFeed, ListenMethods],
       { provide: TaskStore, useValue: {} },
       ...[FeatureMethods, ServerMethods, ListLimit, RunRequests, TaskFeed, TaskRuns, TaskMethods],

@@ -34,9 +34,12 @@ export function isRetryable(error: unknown): boolean {
 /** MariaDB's own number for a statement that took too long; the driver has no name for it. */
 const statementTimeout = 1969;
 
-/** Whether the store could not be reached or take the write at all: down, cut off, full, out of connections or too slow. */
+/**
+ * Whether the store could not be reached or take the write at all: down, cut off, full, out of connections, too slow, or
+ * too contended for the repetitions of a transaction.
+ */
 export function isStoreUnavailable(error: unknown): boolean {
-  if (driverError(error)?.errno === statementTimeout) return true;
+  if (driverError(error)?.errno === statementTimeout || isRetryable(error)) return true;
   const code = driverError(error)?.code ?? (error as { code?: string } | null)?.code ?? '';
   return [
     'ECONNREFUSED',

@@ -6,6 +6,7 @@ import { Clock } from '../../common/clock';
 import { AppError } from '../../common/errors/app-error';
 import { RateLimiter } from '../../common/limits/rate-limiter';
 import { SharedRateLimiter } from '../../common/limits/shared-rate-limiter';
+import { Tracing } from '../../common/tracing/tracing';
 import { Metrics } from '../../common/metrics/metrics';
 import { SecretsConfig } from '../../config/app-config';
 import { ConfigEpochsService } from '../../settings/config-epochs.service';
@@ -134,7 +135,16 @@ beforeAll(async () => {
     imports: [DiscoveryModule],
     providers: [
       ...[Fixtures, ToolRegistryService, ToolSetsService, FeaturesService, ToolInvokerService, ToolMetrics, Metrics],
-      ...[RateLimiter, SharedRateLimiter, ToolMethods, FeatureMethods, ListLimit, RunRequests, RefusalLogService],
+      ...[
+        RateLimiter,
+        SharedRateLimiter,
+        Tracing,
+        ToolMethods,
+        FeatureMethods,
+        ListLimit,
+        RunRequests,
+        RefusalLogService,
+      ],
       // Nothing here declares the Tasks extension, so nothing becomes a task.
       { provide: TaskRuns, useValue: {} },
       { provide: Clock, useValue: { now: () => new Date(now.at) } },
