@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error';
-import { Tracing } from '../common/tracing/tracing';
 import { UserTokensService } from '../users/user-tokens.service';
 import { AgentAlerts } from './agent-alerts';
 import type { RunningCall } from './agent-call.types';
@@ -39,7 +38,6 @@ export class AgentAttempts {
     private readonly log: AttemptLog,
     private readonly alerts: AgentAlerts,
     private readonly times: GatewayTimes,
-    private readonly tracing: Tracing,
   ) {}
 
   /** Gives changes of the text as they come when the call is live; never throws for what the agent does. */
@@ -51,9 +49,8 @@ export class AgentAttempts {
   ): AsyncGenerator<AnswerChange, Attempted> {
     call.attempts += 1;
     const fallback = role !== 'assigned';
-    const id = await this.log.begin(call.logged, { attempt: call.attempts, role, fallback, version });
+    const begun = await this.log.begin(call.logged, { attempt: call.attempts, role, fallback, version });
     const started = this.times.now();
-    const span = this.tracing.begin('agent.attempt');
     let trace: AttemptTrace | undefined;
     // What stands when the caller walks away in the middle.
     let outcome: AttemptOutcome = 'cancelled';
@@ -61,7 +58,7 @@ export class AgentAttempts {
     try {
       const app = await this.apps.of(version);
       trace = this.dify.newTrace(app);
-      const asked = this.ask(call, version, app, { trace, conversationId, traceHeaders: span?.headers });
+      const asked = this.ask(call, version, app, { trace, conversationId, traceHeaders: begun.span?.headers });
       for await (const change of asked) if (call.live) yield { ...change, text: shown(change) };
       permit.succeed();
       const text = judged(trace, this.rulesOf(call, version));
@@ -77,12 +74,7 @@ export class AgentAttempts {
     } finally {
       permit.release();
       const end = { outcome, errorType: typeOf(failure), errorDetail: failure?.detail ?? null };
-      span?.end({
-        ...{ 'agent.id': version.agentId, 'agent.app': version.appId, 'agent.scene': call.scene, 'agent.role': role },
-        ...{ 'agent.attempt': call.attempts, 'agent.outcome': outcome, 'agent.call': call.logged.callId },
-        'error.type': end.errorType,
-      });
-      await this.log.end(id, { ...end, durationMs: this.times.now() - started, ...(trace && { trace }) });
+      await this.log.end(begun, { ...end, durationMs: this.times.now() - started, ...(trace && { trace }) });
     }
   }
 

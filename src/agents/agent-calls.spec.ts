@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { Tracing } from '../common/tracing/tracing';
 import { until } from '../../test/support/until';
 import { aSecretsConfig } from '../common/testing';
 import { SealedBox } from '../common/crypto/sealed-box';
@@ -11,7 +10,7 @@ import { AgentCalls } from './agent-calls';
 import { AgentKeys } from './agent-keys';
 import type { AgentAnswer, AgentScene, AnswerEvent, CallSubject } from './agents.types';
 import { renderWelcome } from './answers/welcome-template';
-import { AttemptLog, type AttemptEnd, type AttemptStart, type LoggedCall } from './attempt-log';
+import { AttemptLog, type AttemptEnd, type AttemptStart, type BegunAttempt, type LoggedCall } from './attempt-log';
 import { DifyClient } from './dify/dify-client';
 import { type Behaviour, behaviours, goodWelcome, ScriptedDify } from './dify/testing';
 import { GatewayTimes, type SceneLimits } from './gateway-times';
@@ -81,14 +80,14 @@ class RowsInMemory extends AttemptLog {
   readonly rows: Row[] = [];
 
   constructor(private readonly ended: () => void) {
-    super(undefined as never, undefined as never);
+    super(undefined as never, undefined as never, undefined as never);
   }
 
-  override async begin(_: LoggedCall, start: AttemptStart): Promise<string> {
-    return String(this.rows.push(start) - 1);
+  override async begin(_: LoggedCall, start: AttemptStart): Promise<BegunAttempt> {
+    return { id: String(this.rows.push(start) - 1), facts: {} };
   }
 
-  override async end(id: string, end: AttemptEnd): Promise<void> {
+  override async end({ id }: BegunAttempt, end: AttemptEnd): Promise<void> {
     this.rows[Number(id)] = { ...this.rows[Number(id)]!, ...end };
     this.ended();
   }
@@ -146,15 +145,7 @@ describe('calls of the gateway', () => {
     calls = new AgentCalls(
       routes,
       breakers,
-      new AgentAttempts(
-        client,
-        new DifyApps(client, keys),
-        tokens,
-        log,
-        alerts as unknown as AgentAlerts,
-        times,
-        new Tracing(),
-      ),
+      new AgentAttempts(client, new DifyApps(client, keys), tokens, log, alerts as unknown as AgentAlerts, times),
       log,
       times,
     );

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { currentContext } from '../common/context/request-context';
 import { newId } from '../common/ids';
+import { type Span, type SpanFacts, Tracing } from '../common/tracing/tracing';
 import type { AgentCallLog } from './agent-call-log.entity';
 import type { AgentScene, AttemptOutcome, AttemptRole, CallSubject } from './agents.types';
 import { AgentCallLogRepository } from './call-log.repository';
@@ -34,8 +35,16 @@ export interface AttemptEnd {
   readonly trace?: AttemptTrace;
 }
 
+/** An attempt that is under way. */
+export interface BegunAttempt {
+  readonly id: string;
+  /** Where traces are on. */
+  readonly span?: Span | undefined;
+  readonly facts: SpanFacts;
+}
+
 /**
- * One row an attempt, there before it begins. The log never stands in the way of an answer: a row that cannot be written
+ * One row an attempt, there before it begins, and one span. The log never stands in the way of an answer: a row that cannot be written
  * is reported in the process's log instead.
  */
 @Injectable()
@@ -45,16 +54,18 @@ export class AttemptLog {
   constructor(
     private readonly logs: AgentCallLogRepository,
     private readonly clock: Clock,
+    private readonly tracing: Tracing,
   ) {}
 
-  /** Writes the row of an attempt that begins; its id. */
-  async begin(call: LoggedCall, start: AttemptStart): Promise<string> {
+  /** Writes the row of an attempt that begins. */
+  async begin(call: LoggedCall, start: AttemptStart): Promise<BegunAttempt> {
     const row = this.row(call, start);
     await this.written(row.id, this.logs.add(row));
-    return row.id;
+    return { id: row.id, span: this.tracing.begin('agent.attempt'), facts: factsOf(row) };
   }
 
-  async end(id: string, end: AttemptEnd): Promise<void> {
+  async end({ id, span, facts }: BegunAttempt, end: AttemptEnd): Promise<void> {
+    span?.end({ ...facts, 'agent.outcome': end.outcome, 'error.type': end.errorType });
     await this.written(id, this.logs.change(id, columnsOf(end)));
   }
 
@@ -83,6 +94,13 @@ export class AttemptLog {
       this.logger.error({ msg: 'an agent call could not be logged', attempt: id, err: error }),
     );
   }
+}
+
+function factsOf({ agentId, appId, scene, role, attempt, callId }: AgentCallLog): SpanFacts {
+  return {
+    ...{ 'agent.id': agentId, 'agent.app': appId, 'agent.scene': scene, 'agent.role': role },
+    ...{ 'agent.attempt': attempt, 'agent.call': callId },
+  };
 }
 
 function columnsOf({ outcome, errorType, errorDetail, durationMs, trace }: AttemptEnd): Partial<AgentCallLog> {

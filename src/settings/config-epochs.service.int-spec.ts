@@ -34,7 +34,7 @@ describe('configuration epochs of two replicas on one store', () => {
   });
   afterAll(async () => {
     for (const { store, epochs } of [here, there]) {
-      epochs.onApplicationShutdown();
+      await epochs.onApplicationShutdown();
       await store.close();
     }
   });

@@ -61,9 +61,9 @@ export function watchLives(): void {
   } as typeof listen;
 
   const repeat = globalThis.setInterval;
-  globalThis.setInterval = ((...given: Parameters<typeof setInterval>) => {
+  globalThis.setInterval = (...given: Parameters<typeof setInterval>) => {
     const timer = repeat(...given);
     currentLife().add(() => clearInterval(timer));
     return timer;
-  });
+  };
 }
