@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmulator } from '../test/support/emulator';
+import { type RunningEmulator, startEmulator } from '../test/support/emulator';
 import { heading, say, shortened, table } from './printing';
 import { RestClient } from './rest-client';
 
@@ -26,7 +26,7 @@ interface Place {
 }
 
 /** Starts the emulated Dify, which ends with this process, and makes it the agent that greets, over REST as an operator would. */
-export async function startAgent(rest: RestClient): Promise<void> {
+export async function startAgent(rest: RestClient): Promise<RunningEmulator> {
   const emulator = await startEmulator({ env: { EMU_TIME_SCALE: '0.2' } });
   const groups = await rest.get<{ id: string; server_code: string; server_url: string }[]>('/mcp/groups?limit=100');
   const group = groups.find(({ server_code }) => server_code === 'automation');
@@ -39,6 +39,7 @@ export async function startAgent(rest: RestClient): Promise<void> {
   }
   const connection = { base_url: `${emulator.url}/v1`, app_id: app.id, api_key: app.key };
   await rest.post('/agents', { name: agentName, provider: 'dify', scene: 'welcome', priority: 1, ...connection });
+  return emulator;
 }
 
 /** One customer registers; the welcome and the notice arrive. */

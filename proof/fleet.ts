@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceName, Services } from '../test/support/services';
+import type { KillKind, PlannedKill } from './plan';
+import type { Replica, UnexpectedExit } from './replica';
+import type { Store } from './store';
+
+/** Milliseconds after which an orchestrator starts a process again that ended by itself. */
+const restartDelay = 1_000;
+/** Milliseconds that the conductor waits for a running job whose worker can be killed. */
+const workerPatience = 20_000;
+
+const serviceOf = { redis: 'redis-server', database: 'mariadbd' } as const;
+
+/** What stands on the stage: replicas and servers, struck down and put up again. */
+export class Fleet {
+  readonly kills: Record<KillKind, number> = { app: 0, worker: 0, redis: 0, database: 0 };
+  /** Kills of the plan for which there was no victim. */
+  missed = 0;
+  /** Ends of processes that nobody had killed. */
+  readonly exits: UnexpectedExit[] = [];
+  /** Processes that gave up starting because the database was away; whoever runs them starts them again. */
+  readonly failedStarts: UnexpectedExit[] = [];
+  private readonly recovering = new Set<Promise<void>>();
+  private readonly down = new Set<ServiceName>();
+  private databaseUpSince = 0;
+  private closing = false;
+
+  constructor(
+    readonly replicas: readonly Replica[],
+    private readonly services: Services,
+    private readonly store: Store,
+  ) {}
+
+  get serving(): number {
+    return this.replicas.filter(({ serving }) => serving).length;
+  }
+
+  /** Waits until there is something of this kind to kill. */
+  async available(kind: KillKind): Promise<void> {
+    const up = (): boolean =>
+      kind === 'app' || kind === 'worker' ? this.serving > 0 : !this.down.has(serviceOf[kind]);
+    while (!up()) await sleep(50);
+  }
+
+  /** Strikes, and begins to put up again what was struck. */
+  async strike({ kind, choice, downMs }: PlannedKill): Promise<void> {
+    if (kind === 'redis' || kind === 'database') {
+      await this.strikeService(serviceOf[kind], downMs);
+    } else {
+      const victim =
+        kind === 'app'
+          ? chosen(
+              this.replicas.filter(({ serving }) => serving),
+              choice,
+            )
+          : await this.worker(choice);
+      if (victim === undefined) {
+        this.missed += 1;
+        return;
+      }
+      await victim.kill();
+      this.recover(sleep(downMs).then(() => victim.start()));
+    }
+    this.kills[kind] += 1;
+  }
+
+  /** Waits until everything is up again. */
+  async whole(): Promise<void> {
+    while (this.recovering.size > 0 || this.serving < this.replicas.length) {
+      await Promise.all(this.recovering);
+      await sleep(100);
+    }
+  }
+
+  /** Hears of a process that ended by itself, and starts it again. */
+  lost(exit: UnexpectedExit): void {
+    const excused = !exit.wasReady && (this.down.has('mariadbd') || this.databaseUpSince > exit.startedAt);
+    (excused ? this.failedStarts : this.exits).push(exit);
+    if (this.closing) return;
+    const replica = this.replicas.find(({ name }) => name === exit.replica)!;
+    this.recover(sleep(restartDelay).then(() => (replica.running || this.closing ? undefined : replica.start())));
+  }
+
+  /** Stops the replicas in order; how each one ended. */
+  async stop(): Promise<string[]> {
+    this.closing = true;
+    return Promise.all(this.replicas.map((replica) => replica.stop()));
+  }
+
+  private async strikeService(name: ServiceName, downMs: number): Promise<void> {
+    this.down.add(name);
+    await this.services.crash(name);
+    const revived = sleep(downMs)
+      .then(() => this.services.revive(name))
+      .then(() => {
+        this.down.delete(name);
+        if (name === 'mariadbd') this.databaseUpSince = performance.now();
+      });
+    this.recover(revived);
+  }
+
+  private recover(recovery: Promise<void>): void {
+    const known = recovery.finally(() => this.recovering.delete(known));
+    this.recovering.add(known);
+  }
+
+  /** The replica that holds the lease of a running job: the one that last wrote of its run. */
+  private async worker(choice: number): Promise<Replica | undefined> {
+    for (const deadline = performance.now() + workerPatience; performance.now() < deadline; await sleep(20)) {
+      const runs = await this.store
+        .rows<{ id: string }>(
+          "SELECT dedupe_key AS id FROM jobs WHERE kind = 'registration_automation' AND status = 'running' ORDER BY id",
+        )
+        .catch(() => []);
+      const holders = runs.map(({ id }) => this.holderOf(id)).filter((replica) => replica !== undefined);
+      if (holders.length > 0) return chosen(holders, choice);
+    }
+    return undefined;
+  }
+
+  private holderOf(runId: string): Replica | undefined {
+    const [last] = [...this.replicas].sort((a, b) => b.lastWordOf(runId) - a.lastWordOf(runId));
+    return last !== undefined && last.serving && last.lastWordOf(runId) > 0 ? last : undefined;
+  }
+}
+
+function chosen<T>(candidates: readonly T[], choice: number): T | undefined {
+  return candidates[Math.floor(choice * candidates.length)];
+}
