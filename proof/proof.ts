@@ -133,7 +133,11 @@ async function run(options: Options): Promise<boolean> {
     const held = invariants.every(({ violations }) => violations.length === 0);
     report(invariants, measured);
     const at = new Date().toISOString();
-    const file = keepEvidence(folder, { at, held, options, versions: versions(), ...measured, invariants }, !held || options.logs);
+    const file = keepEvidence(
+      folder,
+      { at, held, options, versions: versions(), ...measured, invariants },
+      !held || options.logs,
+    );
     say(`\nEvidence: ${file}`);
     return held;
   } finally {
