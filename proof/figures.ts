@@ -17,6 +17,7 @@ export function figures(
     kills: fleet.kills,
     failedStarts: fleet.failedStarts.length,
     exits: fleet.exits,
+    serverExits: fleet.serverExits,
     registrations: { acknowledged: acknowledged.length, existing: existing.length, repeatedAttempts: unknown },
     answers: Object.fromEntries(statuses),
     registrationMs: spread(acknowledged.map(({ ms }) => ms)),

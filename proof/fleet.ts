@@ -8,6 +8,8 @@ import type { Store } from './store';
 const restartDelay = 1_000;
 /** Milliseconds that the conductor waits for a running job whose worker can be killed. */
 const workerPatience = 20_000;
+/** Milliseconds between looks whether the servers still run. */
+const watchInterval = 500;
 
 const serviceOf = { redis: 'redis-server', database: 'mariadbd' } as const;
 
@@ -16,7 +18,9 @@ export class Fleet {
   readonly kills: Record<KillKind, number> = { app: 0, worker: 0, redis: 0, database: 0 };
   /** Kills of the plan for which there was no victim. */
   missed = 0;
-  /** Ends of processes that nobody had killed. */
+  /** Times that a server ended by itself: not ours to answer for, but to be known. */
+  readonly serverExits: Record<ServiceName, number> = { mariadbd: 0, 'redis-server': 0 };
+  /** Ends of replicas that nobody had killed. */
   readonly exits: UnexpectedExit[] = [];
   /** Processes that gave up starting because the database was away; whoever runs them starts them again. */
   readonly failedStarts: UnexpectedExit[] = [];
@@ -24,12 +28,22 @@ export class Fleet {
   private readonly down = new Set<ServiceName>();
   private databaseUpSince = 0;
   private closing = false;
+  private readonly watch: NodeJS.Timeout;
 
+  /** `servers`: those which have been started. */
   constructor(
     readonly replicas: readonly Replica[],
     private readonly services: Services,
+    servers: readonly ServiceName[],
     private readonly store: Store,
-  ) {}
+  ) {
+    this.watch = setInterval(() => {
+      for (const name of servers.filter((server) => !this.down.has(server) && !services.isRunning(server))) {
+        this.serverExits[name] += 1;
+        this.bringBack(name, restartDelay);
+      }
+    }, watchInterval);
+  }
 
   get serving(): number {
     return this.replicas.filter(({ serving }) => serving).length;
@@ -45,7 +59,10 @@ export class Fleet {
   /** Strikes, and begins to put up again what was struck. */
   async strike({ kind, choice, downMs }: PlannedKill): Promise<void> {
     if (kind === 'redis' || kind === 'database') {
-      await this.strikeService(serviceOf[kind], downMs);
+      const name = serviceOf[kind];
+      this.down.add(name);
+      await this.services.crash(name);
+      this.bringBack(name, downMs);
     } else {
       const victim =
         kind === 'app'
@@ -84,19 +101,19 @@ export class Fleet {
   /** Stops the replicas in order; how each one ended. */
   async stop(): Promise<string[]> {
     this.closing = true;
+    clearInterval(this.watch);
     return Promise.all(this.replicas.map((replica) => replica.stop()));
   }
 
-  private async strikeService(name: ServiceName, downMs: number): Promise<void> {
+  private bringBack(name: ServiceName, downMs: number): void {
     this.down.add(name);
-    await this.services.crash(name);
-    const revived = sleep(downMs)
-      .then(() => this.services.revive(name))
-      .then(() => {
-        this.down.delete(name);
-        if (name === 'mariadbd') this.databaseUpSince = performance.now();
-      });
-    this.recover(revived);
+    const revived = async (): Promise<void> => {
+      await sleep(downMs);
+      await this.services.revive(name);
+      this.down.delete(name);
+      if (name === 'mariadbd') this.databaseUpSince = performance.now();
+    };
+    this.recover(revived());
   }
 
   private recover(recovery: Promise<void>): void {

@@ -128,21 +128,13 @@ async function run(options: Options): Promise<boolean> {
   const folder = resultFolder(options.seed);
   say(`Seed ${options.seed}: the same plan again with --seed ${options.seed}. Setting the stage …`);
   const stage = await setStage(options, folder);
-  try {
-    const { invariants, figures: measured } = await prove(stage, options, folder);
-    const held = invariants.every(({ violations }) => violations.length === 0);
-    report(invariants, measured);
-    const at = new Date().toISOString();
-    const file = keepEvidence(
-      folder,
-      { at, held, options, versions: versions(), ...measured, invariants },
-      !held || options.logs,
-    );
-    say(`\nEvidence: ${file}`);
-    return held;
-  } finally {
-    await stage.strike();
-  }
+  const { invariants, figures: measured } = await prove(stage, options, folder).finally(() => stage.strike());
+  const held = invariants.every(({ violations }) => violations.length === 0);
+  report(invariants, measured);
+  const at = new Date().toISOString();
+  const evidence = { at, held, options, versions: versions(), ...measured, invariants };
+  say(`\nEvidence: ${keepEvidence(folder, evidence, !held || options.logs)}`);
+  return held;
 }
 
 function report(invariants: readonly Invariant[], measured: object): void {

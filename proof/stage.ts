@@ -9,7 +9,7 @@ import { describeAbsent, findBinaries } from '../test/support/binaries';
 import type { RunningEmulator } from '../test/support/emulator';
 import { freePort } from '../test/support/platform-process';
 import { keepServices } from '../test/support/running-services';
-import { Services } from '../test/support/services';
+import { type ServiceName, Services } from '../test/support/services';
 import { Balancer } from './balancer';
 import { Fleet } from './fleet';
 import type { Options } from './options';
@@ -55,12 +55,16 @@ export async function setStage(options: Options, logs: string): Promise<Stage> {
   const replicas = ports.map(
     (port, index) => new Replica(`replica-${index + 1}`, port, place, (exit) => fleet.lost(exit)),
   );
-  const fleet = new Fleet(replicas, services, store);
+  const fleet = new Fleet(replicas, services, serversOf(options), store);
   process.once('exit', () => replicas.forEach((replica) => replica.abandon()));
   // One after the other would do; all at once shows that they may.
   await Promise.all(replicas.map((replica) => replica.start()));
   await fleet.whole();
-  return furnish({ balancer, fleet, store, services, env });
+  return furnish({ balancer, fleet, store, services, env, logs });
+}
+
+function serversOf({ engine }: Options): ServiceName[] {
+  return engine === 'sqlite' ? [] : ['mariadbd', 'redis-server'];
 }
 
 interface Frame {
@@ -69,9 +73,10 @@ interface Frame {
   readonly store: Store;
   readonly services: Services;
   readonly env: Record<string, string>;
+  readonly logs: string;
 }
 
-async function furnish({ balancer, fleet, store, services, env }: Frame): Promise<Stage> {
+async function furnish({ balancer, fleet, store, services, env, logs }: Frame): Promise<Stage> {
   const { url: baseUrl } = balancer;
   const rest = await RestClient.signIn(baseUrl, admin.email, admin.password);
   const emulator = await startAgent(rest);
@@ -88,6 +93,7 @@ async function furnish({ balancer, fleet, store, services, env }: Frame): Promis
       balancer.close();
       await emulator.close();
       await store.close();
+      services.keepLogs(logs);
       await services.stop();
     },
   };

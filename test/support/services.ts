@@ -1,6 +1,16 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createConnection as connectSocket, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +75,16 @@ export class Services {
   kill(): void {
     for (const child of this.children) child.process.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Copies what the servers have written, before {@link stop} removes it. */
+  keepLogs(folder: string): void {
+    for (const { name, logFile } of this.children) copyFileSync(logFile, join(folder, `${name}.log`));
+  }
+
+  isRunning(name: ServiceName): boolean {
+    const { exitCode, signalCode } = this.child(name).process;
+    return exitCode === null && signalCode === null;
   }
 
   /** `kill -9`; fulfilled when the process is gone. */
