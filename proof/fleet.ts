@@ -49,10 +49,11 @@ export class Fleet {
     return this.replicas.filter(({ serving }) => serving).length;
   }
 
-  /** Waits until there is something of this kind to kill. */
+  /** Waits until there is something of this kind to kill; somebody shall be left to serve, where there are several. */
   async available(kind: KillKind): Promise<void> {
+    const enough = Math.min(2, this.replicas.length);
     const up = (): boolean =>
-      kind === 'app' || kind === 'worker' ? this.serving > 0 : !this.down.has(serviceOf[kind]);
+      kind === 'app' || kind === 'worker' ? this.serving >= enough : !this.down.has(serviceOf[kind]);
     while (!up()) await sleep(50);
   }
 
