@@ -4,11 +4,13 @@ import { between, type Random } from '../test/emulator/random';
 
 /** Milliseconds that a customer waits for one answer, and for the end of all attempts. */
 const answerLimit = 15_000;
-const patience = 240_000;
+const patience = 600_000;
 /** One in so many loses patience, or the connection, right after sending. */
 const hastyShare = 0.1;
 const longestHaste = 150;
 const retryDelay = 300;
+/** Customers without an answer beyond whom no more are sent: a slow machine shall be tried, not drowned. */
+const mostWaiting = 40;
 const password = 'a-long-enough-password';
 
 export const customerEmails = '%@proof.example';
@@ -76,6 +78,11 @@ export class Customers {
         .finally(() => this.open.delete(done));
       this.open.add(done);
     }
+  }
+
+  /** Waits until few are without an answer. */
+  async calm(): Promise<void> {
+    while (this.open.size > mostWaiting) await Promise.race(this.open);
   }
 
   /** Waits until everybody has an answer or has given up. */

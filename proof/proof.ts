@@ -36,7 +36,7 @@ async function perform(stage: Stage, { customers }: Cast, options: Options): Pro
   const { fleet } = stage;
   const plan = planKills(seededRandom(options.seed), options.engine, options.kills, options.intervalMs);
   for (const [index, kill] of plan.entries()) {
-    await fleet.available(kill.kind);
+    await Promise.all([fleet.available(kill.kind), customers.calm()]);
     customers.launch(share(options, index), kill.afterMs);
     await sleep(kill.afterMs);
     await fleet.strike(kill);

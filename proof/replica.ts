@@ -17,6 +17,8 @@ export interface UnexpectedExit {
   /** Whether it had been ready to serve. */
   readonly wasReady: boolean;
   readonly startedAt: number;
+  /** What it said that a healthy process never says. */
+  readonly outcries: readonly string[];
 }
 
 interface LogLine {
@@ -33,8 +35,9 @@ export class Replica {
   private readonly log: WriteStream;
   private readonly runs = new Map<string, number>();
   serving = false;
-  /** Lines that a healthy process never writes. */
+  /** Lines that a healthy process never writes, of this process and of those before it that were ready. */
   readonly outcries: string[] = [];
+  private words: string[] = [];
   /** Error lines of the log by their message. */
   readonly errors = new Map<string, number>();
 
@@ -65,6 +68,7 @@ export class Replica {
     this.expected = false;
     this.startedAt = performance.now();
     this.runs.clear();
+    this.words = [];
     createInterface({ input: child.stdout }).on('line', (line) => this.hear(line));
     createInterface({ input: child.stderr }).on('line', (line) => this.hear(line));
     child.once('exit', (code, signal) => this.ended(child, signal ?? `exit code ${String(code)}`));
@@ -110,13 +114,14 @@ export class Replica {
     const { name, serving, startedAt, expected } = this;
     if (this.child === child) this.child = undefined;
     this.serving = false;
-    if (!expected) this.onExit({ replica: name, at: new Date().toISOString(), ending, wasReady: serving, startedAt });
+    if (expected || serving) this.outcries.push(...this.words);
+    if (!expected) this.onExit({ replica: name, at: new Date().toISOString(), ending, wasReady: serving, startedAt, outcries: this.words });
   }
 
   private hear(text: string): void {
     this.log.write(`${text}\n`);
     const line = parsed(text);
-    if (line === undefined || line.level === 'fatal') this.outcries.push(text.slice(0, 2_000));
+    if (line === undefined || line.level === 'fatal') this.words.push(text.slice(0, 2_000));
     if (line?.level === 'error') this.errors.set(line.msg ?? '', (this.errors.get(line.msg ?? '') ?? 0) + 1);
     if (line?.run_id !== undefined) this.runs.set(line.run_id, performance.now());
   }

@@ -40,7 +40,10 @@ export class NewCustomerNoticesService {
     const link = `/admin/conversations/${conversationId}`;
     const phone = customer.phone === null ? null : maskPhone(customer.phone);
     return this.database.transaction(async () => {
-      const told = await this.inbox.notify({
+      if (owner === null && this.rules.announces)
+        await this.watch.begin({ customerId, conversationId, since: dedupeKey });
+      // Last, because everybody's notices wait for the inboxes that it locks.
+      return this.inbox.notify({
         ...{ recipients, type: 'new_customer', link, dedupeKey, priority: 'high' },
         subject: customerSubject(customerId),
         variables: {
@@ -64,9 +67,6 @@ export class NewCustomerNoticesService {
           expected_response_seconds: expectedSeconds,
         },
       });
-      if (owner === null && this.rules.announces)
-        await this.watch.begin({ customerId, conversationId, since: dedupeKey });
-      return told;
     });
   }
 }
