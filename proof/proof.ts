@@ -83,14 +83,14 @@ async function prove(
   options: Options,
   folder: string,
 ): Promise<{ invariants: Invariant[]; figures: object }> {
-  const { baseUrl, store, group, consultants, fleet, emulator, tokenOf } = stage;
+  const { baseUrl, store, group, consultants, fleet, emulator } = stage;
   const [watcher] = consultants;
   if (watcher === undefined || consultants.length < 2) throw new Error('the seeds should have made two consultants.');
   const cast: Cast = {
     customers: new Customers(baseUrl, join(folder, 'acknowledged.jsonl'), seededRandom(options.seed + 1)),
     toolCalls: new ToolCalls(group),
-    changes: new Changes(baseUrl, group.id, () => tokenOf('admin')),
-    listener: new Listener(baseUrl, watcher.id, () => tokenOf(watcher)),
+    changes: new Changes(baseUrl, group.id, () => stage.tokenOf('admin')),
+    listener: new Listener(baseUrl, watcher.id, () => stage.tokenOf(watcher)),
   };
   const startedAt = performance.now();
   const progress = watch(stage, cast, options);

@@ -115,7 +115,15 @@ export class Replica {
     if (this.child === child) this.child = undefined;
     this.serving = false;
     if (expected || serving) this.outcries.push(...this.words);
-    if (!expected) this.onExit({ replica: name, at: new Date().toISOString(), ending, wasReady: serving, startedAt, outcries: this.words });
+    if (!expected)
+      this.onExit({
+        replica: name,
+        at: new Date().toISOString(),
+        ending,
+        wasReady: serving,
+        startedAt,
+        outcries: this.words,
+      });
   }
 
   private hear(text: string): void {

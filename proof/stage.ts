@@ -49,8 +49,8 @@ export async function setStage(options: Options, logs: string): Promise<Stage> {
   const ports = await Promise.all(Array.from({ length: options.replicas }, () => freePort()));
   const balancer = await Balancer.start(ports);
   const env = { ...(await startStores(services, options)), ...settings(balancer.url) };
-  const store = openStore(env.DATABASE_URL);
   await runCli('seed', { ...env, PATH: process.env['PATH'] });
+  const store = await openStore(env.DATABASE_URL);
   const place = { env, folder: services.folder, logs };
   const replicas = ports.map(
     (port, index) => new Replica(`replica-${index + 1}`, port, place, (exit) => fleet.lost(exit)),

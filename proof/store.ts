@@ -1,5 +1,4 @@
-import SqliteDatabase from 'better-sqlite3';
-import { createPool } from 'mysql2/promise';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 
 /** The checker's own way to the data, past the platform. */
 export interface Store {
@@ -7,28 +6,20 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the database behind a `DATABASE_URL` for reading. */
-export function openStore(databaseUrl: string): Store {
-  return databaseUrl.startsWith('sqlite:')
-    ? sqliteStore(databaseUrl.slice('sqlite:'.length))
-    : serverStore(databaseUrl);
-}
-
-function sqliteStore(file: string): Store {
-  const database = new SqliteDatabase(file, { readonly: true, timeout: 5_000 });
+/** Opens the database behind a `DATABASE_URL`, which must exist, for reading. */
+export async function openStore(databaseUrl: string): Promise<Store> {
+  const dataSource = await new DataSource(optionsOf(databaseUrl)).initialize();
   return {
-    rows: async <T>(sql: string, parameters: readonly string[] = []) => database.prepare(sql).all(parameters) as T[],
-    close: async () => void database.close(),
+    rows: <T>(sql: string, parameters: readonly string[] = []) => dataSource.query<T[]>(sql, [...parameters]),
+    close: () => dataSource.destroy(),
   };
 }
 
-function serverStore(url: string): Store {
-  const pool = createPool({ uri: url.replace(/^mariadb:/, 'mysql:'), connectionLimit: 4, timezone: 'Z' });
-  return {
-    rows: async <T>(sql: string, parameters: readonly string[] = []) =>
-      (await pool.query(sql, [...parameters]))[0] as T[],
-    close: () => pool.end(),
-  };
+function optionsOf(databaseUrl: string): DataSourceOptions {
+  const [kind, file] = databaseUrl.split(/:(.*)/);
+  return kind === 'sqlite'
+    ? { type: 'better-sqlite3', database: file ?? '', readonly: true }
+    : { type: 'mariadb', url: databaseUrl, timezone: 'Z', poolSize: 4 };
 }
 
 /** A JSON column as the driver gives it: text, or parsed already. */
