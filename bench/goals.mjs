@@ -14,6 +14,7 @@ const legacy = 'platform, legacy';
  * @property {{ firstStartMs: number, firstAnswerMs: number, idleMb: number }} start
  * @property {{ calls: number, residentMb: number, slopeMbPer100k: number } | undefined} memory
  * @property {{ calls: number, rows: number }} callLog
+ * @property {import('./registrations.mjs').Registrations | undefined} registrations
  * @property {Awaited<ReturnType<typeof import('./profile.mjs').profileEcho>> | undefined} profile
  *
  * @typedef {{ goal: string, wanted: string, found: string, reached: boolean | undefined }} Goal
@@ -26,6 +27,26 @@ export function goals(measurements) {
     ...connectionGoals(measurements),
     ...callLogGoals(measurements),
     ...lifeGoals(measurements),
+    ...registrationGoals(measurements.registrations),
+  ];
+}
+
+/** @param {import('./registrations.mjs').Registrations | undefined} registrations @returns {Goal[]} */
+export function registrationGoals(registrations) {
+  if (registrations === undefined) return [];
+  const { burst, steady, burstGreeted, greeted, agentMs, cpuMs, minutes } = registrations;
+  const stream = `registrations, 100 a minute for ${minutes} min`;
+  const most = (goal, value, limit) => ({
+    ...{ goal, wanted: `≤ ${limit} ms`, found: `${value.toFixed(0)} ms`, reached: value <= limit },
+  });
+  const told = (goal, value) => ({ goal, wanted: '-', found: `${value.toFixed(0)} ms`, reached: undefined });
+  return [
+    most(`registrations, ${burst.people} at once: p99 of the 201`, burst.p99, 1_000),
+    told(`registrations, ${burst.people} at once: CPU of the platform for each`, cpuMs),
+    told(`registrations, ${burst.people} at once: worst from the 201 to greeted`, burstGreeted.worst),
+    most(`${stream}: p99 of the 201`, steady.p99, 400),
+    most(`${stream}: worst from the 201 to greeted`, greeted.worst, 3_000),
+    told(`${stream}: median of the agent`, agentMs),
   ];
 }
 

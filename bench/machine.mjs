@@ -10,10 +10,11 @@ const allowed = allowedCores();
 const canPin = allowed.length > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /** The measured server has the first core for itself; generator and store share the others. */
-const coresOf = { server: allowed.slice(0, 1).join(), others: allowed.slice(1).join() };
+const coresOf = { server: allowed.slice(0, 1).join(), others: allowed.slice(1).join(), anywhere: allowed.join() };
 
 /**
- * @param {'server' | 'others'} place
+ * @typedef {'server' | 'others' | 'anywhere'} Place
+ * @param {Place} place
  * @param {string} command
  * @param {string[]} args
  * @returns {[string, string[]]} what to spawn so that it stays in its place

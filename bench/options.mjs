@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util';
 const help = `npm run bench -- [flags]
   --rounds <n>     rounds, each measures everything once in another order (3)
   --seconds <n>    that one run counts (2)
-  --only <words>   comma list: echo, row, list, long; or parts of server names. The floor always runs
+  --only <words>   comma list: echo, row, list, long; or parts of server names. The floor always runs.
+                   registrations: nothing but those
   --calls <n>      calls for the slope of memory (50000); 0 leaves it out
+  --registrations <minutes>  of people who register and are greeted (1); 0 leaves it out
   --durable        MariaDB puts each commit on the disk (innodb_flush_log_at_trx_commit=1; without: 0)
   --profile        ends with the functions that use the CPU under echo load
   --noisy          shows figures of noisy rounds too, marked ~`;
@@ -22,6 +24,7 @@ export function readOptions(args) {
       seconds: { type: 'string', default: '2' },
       only: { type: 'string', default: '' },
       calls: { type: 'string', default: '50000' },
+      registrations: { type: 'string', default: '1' },
       durable: flag,
       profile: flag,
       noisy: flag,
@@ -37,9 +40,14 @@ export function readOptions(args) {
     ...{ durable, profile, noisy },
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
-    calls: values.calls === '0' ? 0 : positive('calls', values.calls),
+    calls: positiveOrNone('calls', values.calls),
+    registrations: positiveOrNone('registrations', values.registrations),
     only: values.only.split(',').filter(Boolean),
   };
+}
+
+function positiveOrNone(name, text) {
+  return text === '0' ? 0 : positive(name, text);
 }
 
 function positive(name, text) {

@@ -21,10 +21,15 @@ const longestDescription = 4_000;
 /**
  * @param {import('./processes.mjs').Processes} processes
  * @param {string} name
- * @param {{ databaseUrl?: string, nodeArgs?: string[], more?: Record<string, string>, ipc?: boolean }} options without a database: the embedded default
+ * @param {{ databaseUrl?: string, nodeArgs?: string[], more?: Record<string, string>, ipc?: boolean, place?: import('./machine.mjs').Place }} options
+ *   without a database: the embedded default
  * @returns {Promise<Platform>} not ready yet
  */
-export async function launchPlatform(processes, name, { databaseUrl, nodeArgs = [], more = {}, ipc = false }) {
+export async function launchPlatform(
+  processes,
+  name,
+  { databaseUrl, nodeArgs = [], more = {}, ipc = false, place = 'server' },
+) {
   const port = await freePort();
   const cwd = join(processes.folder, name);
   mkdirSync(cwd, { recursive: true });
@@ -42,12 +47,12 @@ export async function launchPlatform(processes, name, { databaseUrl, nodeArgs = 
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     ...more,
   };
-  const running = processes.start(name, 'server', [process.execPath, ...nodeArgs, mainFile], { env, cwd, ipc });
+  const running = processes.start(name, place, [process.execPath, ...nodeArgs, mainFile], { env, cwd, ipc });
   return Object.assign(running, { port });
 }
 
 /** The administrator's REST calls. */
-class Rest {
+export class Rest {
   #token;
 
   constructor(port) {

@@ -28,7 +28,7 @@ export class Processes {
 
   /**
    * @param {string} name also the name of the log file
-   * @param {'server' | 'others'} place
+   * @param {import('./machine.mjs').Place} place
    * @param {[string, ...string[]]} commandLine
    * @param {{ env?: Record<string, string>, cwd?: string, ipc?: boolean }} [options]
    * @returns {Running}

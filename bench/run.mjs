@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Figures } from './figures.mjs';
-import { goals } from './goals.mjs';
+import { goals, registrationGoals } from './goals.mjs';
 import { measureMemory, measureStart } from './life.mjs';
 import { Load } from './load.mjs';
 import { machineFacts } from './machine.mjs';
@@ -14,6 +14,7 @@ import { launchPlatform, learnContext, legacyTarget, setUpPlatform } from './pla
 import { Processes } from './processes.mjs';
 import { profileEcho } from './profile.mjs';
 import { printFacts, printGoals, printMeasures, printProfile, printRound } from './report.mjs';
+import { measureRegistrations } from './registrations.mjs';
 import { measureRounds, planMeasures, verify } from './runs.mjs';
 import { Servers } from './servers.mjs';
 
@@ -21,7 +22,8 @@ const options = readOptions(process.argv.slice(2));
 const processes = new Processes();
 const begin = Date.now();
 try {
-  await bench();
+  if (options.only.join() === 'registrations') await benchRegistrations();
+  else await bench();
 } catch (error) {
   console.error(`bench: ${error.message}`);
   process.exitCode = 1;
@@ -62,6 +64,9 @@ async function bench() {
     : undefined;
   const start = await measureStart(processes);
 
+  const registrations =
+    options.registrations > 0 ? await measureRegistrations(processes, store, options.registrations) : undefined;
+
   const figures = new Figures(rounds, options.noisy);
   const lists = {
     listed: context.tools.length,
@@ -69,7 +74,7 @@ async function bench() {
     longBytes: context.lists['/long'].length,
   };
   const peerNames = peers.targets.map(({ name }) => name);
-  const found = goals({ figures, peerNames, lists, start, memory, callLog, profile });
+  const found = goals({ figures, peerNames, lists, start, memory, callLog, profile, registrations });
   printMeasures(measures, figures);
   if (profile) printProfile(profile);
   printGoals(found);
@@ -83,11 +88,23 @@ async function bench() {
     memory,
     callLog,
     profile,
+    registrations,
     goals: found,
   });
   await store.connection.end();
   if (callLog.rows < callLog.calls)
     throw new Error(`${callLog.calls - callLog.rows} answered calls have no row in the call log`);
+}
+
+async function benchRegistrations() {
+  const store = await startMariadb(processes, options.durable);
+  const facts = { machine: machineFacts(), versions: versionsOf(store), absent: {}, options };
+  printFacts(facts);
+  const registrations = await measureRegistrations(processes, store, options.registrations);
+  const found = registrationGoals(registrations);
+  printGoals(found);
+  save({ at: new Date(begin).toISOString(), ...facts, registrations, goals: found });
+  await store.connection.end();
 }
 
 async function callLogRows({ connection }) {
@@ -97,7 +114,7 @@ async function callLogRows({ connection }) {
 
 function versionsOf(store, peers) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return { platform: version, MariaDB: store.version, ...peers.versions };
+  return { platform: version, MariaDB: store.version, ...peers?.versions };
 }
 
 function save(results) {

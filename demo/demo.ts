@@ -73,8 +73,9 @@ async function play(server: ServerProcess, demo: Demo): Promise<void> {
   );
   await introduceGroups(rest);
   await visibleRound(rest);
-  await startAgent(rest);
-  await registrationRound(rest, { baseUrl: demo.baseUrl, staffPassword: demo.env['SEED_PASSWORD'] ?? '' });
+  const { groupId } = await startAgent(rest);
+  const staffPassword = demo.env['SEED_PASSWORD'] ?? '';
+  await registrationRound(rest, { baseUrl: demo.baseUrl, staffPassword, groupId });
 }
 
 class Interrupted extends Error {

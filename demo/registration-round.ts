@@ -1,15 +1,14 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningEmulator, startEmulator } from '../test/support/emulator';
-import { heading, say, shortened, table } from './printing';
+import { OnlineConsultant } from './consultants';
+import { heading, say, table } from './printing';
 import { RestClient } from './rest-client';
+import { waitFor } from './waiting';
 
 /** The app of the emulator that plays the agent. */
 const app = { id: 'welcome-a', key: 'app-WelcomeAEmu0000000000001' };
 const agentName = 'Demo welcome (emulator)';
 const password = 'a-long-enough-password';
-/** Milliseconds that the greeting may take. */
-const patience = 20_000;
 
 interface Run {
   readonly id: string;
@@ -20,13 +19,34 @@ interface Run {
   readonly steps: { readonly step: string; readonly success: boolean; readonly duration_ms: number }[];
 }
 
+interface Message {
+  readonly sender_type: string;
+  readonly text: string;
+}
+
+interface CallLogRow {
+  readonly created_at: string;
+  readonly tool_name: string;
+  readonly client_name: string | null;
+  readonly success: boolean;
+  readonly duration_ms: number;
+}
+
 interface Place {
   readonly baseUrl: string;
   readonly staffPassword: string;
+  /** The group of the automation. */
+  readonly groupId: string;
+}
+
+/** The agent that greets, and the group whose tools it calls. */
+export interface StartedAgent {
+  readonly emulator: RunningEmulator;
+  readonly groupId: string;
 }
 
 /** Starts the emulated Dify, which ends with this process, and makes it the agent that greets, over REST as an operator would. */
-export async function startAgent(rest: RestClient): Promise<RunningEmulator> {
+export async function startAgent(rest: RestClient): Promise<StartedAgent> {
   const emulator = await startEmulator({ env: { EMU_TIME_SCALE: '0.2' } });
   const groups = await rest.get<{ id: string; server_code: string; server_url: string }[]>('/mcp/groups?limit=100');
   const group = groups.find(({ server_code }) => server_code === 'automation');
@@ -39,46 +59,99 @@ export async function startAgent(rest: RestClient): Promise<RunningEmulator> {
   }
   const connection = { base_url: `${emulator.url}/v1`, app_id: app.id, api_key: app.key };
   await rest.post('/agents', { name: agentName, provider: 'dify', scene: 'welcome', priority: 1, ...connection });
-  return emulator;
+  return { emulator, groupId: group.id };
 }
 
-/** One customer registers; the welcome and the notice arrive. */
-export async function registrationRound(rest: RestClient, { baseUrl, staffPassword }: Place): Promise<void> {
-  heading('A customer registers: welcome and notice');
+/** One customer registers while two consultants are online: the welcome, the notice and the claim. */
+export async function registrationRound(rest: RestClient, place: Place): Promise<void> {
+  heading('A customer registers: welcome, notice, claim');
+  const staff = await rest.get<{ username: string }[]>('/users?role=consultant&limit=2');
+  const [first, second] = await Promise.all(staff.map(({ username }) => OnlineConsultant.open(username, place)));
+  if (first === undefined || second === undefined) throw new Error('The seeds should have made two consultants.');
+  try {
+    say(`${first.username} and ${second.username} are online, each with a socket at ${place.baseUrl}/ws`);
+    const customer = await register(rest, place);
+    await showWelcome(rest, place, customer);
+    await showNotice(first, customer.id);
+    await showClaim(first, second, customer);
+  } finally {
+    first.close();
+    second.close();
+  }
+}
+
+interface Customer {
+  readonly id: string;
+  readonly username: string;
+  readonly rest: RestClient;
+  /** When the registration was sent, on the clock of this process, which is the platform's. */
+  readonly since: string;
+}
+
+async function register(rest: RestClient, { baseUrl }: Place): Promise<Customer> {
   const username = `visitor${Array.from({ length: 5 }, () => String.fromCharCode(97 + randomInt(26))).join('')}`;
   const email = `${username}@example.com`;
+  const since = new Date().toISOString();
   const { id } = await rest.post<{ id: string }>('/auth/register', { email, username, password });
-  say(`${username} is registered: the answer did not wait for anything below.`);
-  const run = await endOf(rest, id);
+  say(`${username} is registered: the answer waited for nothing of what follows.`);
+  return { id, username, since, rest: await RestClient.signIn(baseUrl, email, password) };
+}
+
+async function showWelcome(rest: RestClient, { groupId }: Place, customer: Customer): Promise<void> {
+  const run = await endOf(rest, customer.id);
+  say('\nThe run of the automation:\n');
   table(
     ['step', 'outcome', 'ms'],
     run.steps.map(({ step, success, duration_ms }) => [step, success ? 'ok' : 'failed', String(duration_ms)]),
   );
-  const customer = await RestClient.signIn(baseUrl, email, password);
-  const messages = await customer.get<Record<string, unknown>[]>(`/conversations/${run.conversation_id}/messages`);
-  say(`\nThe conversation after ${run.response_ms} ms (run ${run.status}):`);
-  for (const message of messages) say(`  ${shortened(message)}`);
-  await showNotice(rest, { baseUrl, staffPassword }, id);
+  const calls = await rest.get<CallLogRow[]>(`/mcp/call-logs?group_id=${groupId}&limit=100`);
+  say('\nThe tools that were called over MCP meanwhile, by the automation and by the agent:\n');
+  table(
+    ['tool', 'client', 'outcome', 'ms'],
+    calls
+      .filter(({ created_at }) => created_at >= customer.since)
+      .reverse()
+      .map((row) => [row.tool_name, row.client_name ?? '', row.success ? 'ok' : 'failed', String(row.duration_ms)]),
+  );
+  say(`\nThe conversation of ${customer.username}, ${run.response_ms} ms after the registration:\n`);
+  await showMessages(customer, run.conversation_id);
   if (run.status !== 'succeeded')
     throw new Error(`the agent should have written the welcome, but the run ${run.status}.`);
 }
 
 async function endOf(rest: RestClient, userId: string): Promise<Run> {
-  for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(100)) {
+  const id = await waitFor('the end of the run', async () => {
     const runs = await rest.get<Run[]>('/registration-automation/runs?limit=10');
-    const run = runs.find(({ user_id }) => user_id === userId);
-    if (run === undefined || ['queued', 'running'].includes(run.status)) continue;
-    return rest.get<Run>(`/registration-automation/runs/${run.id}`);
-  }
-  throw new Error(`the automation had not ended after ${patience / 1_000} s.`);
+    return runs.find(({ user_id, status }) => user_id === userId && !['queued', 'running'].includes(status))?.id;
+  });
+  return rest.get<Run>(`/registration-automation/runs/${id}`);
 }
 
-async function showNotice(rest: RestClient, { baseUrl, staffPassword }: Place, customerId: string): Promise<void> {
-  const [consultant] = await rest.get<{ username: string }[]>('/users?role=consultant&limit=1');
-  if (consultant === undefined) throw new Error('The seeds should have made consultants, but there are none.');
-  const signedIn = await RestClient.signIn(baseUrl, consultant.username, staffPassword);
-  const notices = await signedIn.get<Record<string, unknown>[]>('/notifications?unread=true');
-  const notice = notices.find((one) => JSON.stringify(one).includes(customerId));
-  if (notice === undefined) throw new Error(`${consultant.username} should have been told of the customer.`);
-  say(`\nIn the inbox of ${consultant.username}:\n  ${JSON.stringify(notice)}`);
+/** Oldest first. */
+async function showMessages({ rest }: Customer, conversationId: string): Promise<void> {
+  const messages = await rest.get<Message[]>(`/conversations/${conversationId}/messages`);
+  for (const { sender_type, text } of [...messages].reverse()) say(`  ${sender_type}: ${text}`);
+}
+
+async function showNotice(consultant: OnlineConsultant, customerId: string): Promise<void> {
+  const { type, title, message, data } = await consultant.noticeOf(customerId);
+  say(`\nWhat the socket of ${consultant.username} has received:\n`);
+  const { action, conversation_url, expected_response_seconds } = data;
+  table(
+    ['field', 'value'],
+    Object.entries({ type, title, message, action, conversation_url, expected_response_seconds }).map(
+      ([field, value]) => [field, String(value)],
+    ),
+  );
+}
+
+async function showClaim(first: OnlineConsultant, second: OnlineConsultant, customer: Customer): Promise<void> {
+  say('\nBoth consultants want the customer:\n');
+  const outcomes = [await first.claim(customer.id), await second.claim(customer.id)];
+  if (outcomes.join() !== 'true,false') throw new Error('exactly the first claim should have won.');
+  await second.claimOf(customer.id);
+  say(`  ${second.username} learns it by the event "claimed"`);
+  const { conversation_id } = (await first.noticeOf(customer.id)).data;
+  say(`\nAnd ${customer.username} reads:\n`);
+  await showMessages(customer, String(conversation_id));
 }

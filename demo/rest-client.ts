@@ -8,7 +8,8 @@ interface Envelope<T> {
 export class RestClient {
   private constructor(
     private readonly baseUrl: string,
-    private readonly token: string | undefined,
+    /** The access token, undefined for nobody. */
+    readonly token: string | undefined,
   ) {}
 
   static async signIn(baseUrl: string, login: string, password: string): Promise<RestClient> {
@@ -25,7 +26,7 @@ export class RestClient {
     return this.call('GET', path);
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
+  async post<T>(path: string, body?: unknown): Promise<T> {
     return this.call('POST', path, body);
   }
 
@@ -46,7 +47,7 @@ export class RestClient {
     const answer = (await response.json()) as Envelope<T>;
     if (answer.success) return answer.data;
     const { code, message } = answer.error ?? { code: String(response.status), message: 'no reason given' };
-    throw new RestRefusal(`${method} ${path} was refused (${code}): ${message}`, code, response.status);
+    throw new RestRefusal(message, code, response.status, `${method} ${path}`);
   }
 }
 
@@ -54,10 +55,12 @@ export class RestRefusal extends Error {
   override readonly name = 'RestRefusal';
 
   constructor(
-    message: string,
+    /** The API's own sentence. */
+    readonly reason: string,
     readonly code: string,
     readonly status: number,
+    route: string,
   ) {
-    super(message);
+    super(`${route} was refused (${code}): ${reason}`);
   }
 }

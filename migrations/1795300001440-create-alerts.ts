@@ -18,7 +18,7 @@ export class CreateAlerts1795300001440 implements MigrationInterface {
         column.time('acked_at', { isNullable: true }),
       ],
       unique: [['dedupe_key']],
-      indexes: [['status', 'created_at']],
+      indexes: [['status', 'created_at'], ['created_at']],
     });
   }
 

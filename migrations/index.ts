@@ -49,6 +49,7 @@ import { CreateChannelAddresses1795300001555 } from './1795300001555-create-chan
 import { CreateCustomerHandovers1795300001560 } from './1795300001560-create-customer-handovers';
 import { CreateAutomationRuns1795300001600 } from './1795300001600-create-automation-runs';
 import { CreateAutomationSteps1795300001610 } from './1795300001610-create-automation-steps';
+import { AddTaskNoticeTemplates1795300001705 } from './1795300001705-add-task-notice-templates';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   CreateCustomerHandovers1795300001560,
   CreateAutomationRuns1795300001600,
   CreateAutomationSteps1795300001610,
+  AddTaskNoticeTemplates1795300001705,
 ];

@@ -79,7 +79,7 @@ interface Frame {
 async function furnish({ balancer, fleet, store, services, env, logs }: Frame): Promise<Stage> {
   const { url: baseUrl } = balancer;
   const rest = await RestClient.signIn(baseUrl, admin.email, admin.password);
-  const emulator = await startAgent(rest);
+  const { emulator } = await startAgent(rest);
   const consultants = await rest.get<Person[]>('/users?role=consultant&limit=100');
   return {
     ...{ baseUrl, fleet, store, consultants, emulator, group: await probeGroup(rest) },

@@ -23,6 +23,7 @@ describe('the address of an agent', () => {
     'http://[fe80::1]/',
     'http://0.0.0.0/',
     '',
+    `https://dify.example/${'安'.repeat(200)}`,
   ])('%s is refused', (text) => {
     expect(() => agentBaseUrl(text)).toThrow(expect.objectContaining({ code: 'agents.base_url_invalid' }));
   });

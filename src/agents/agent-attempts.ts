@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error';
+import { Tracing } from '../common/tracing/tracing';
 import { UserTokensService } from '../users/user-tokens.service';
+import { AgentAlerts } from './agent-alerts';
 import type { RunningCall } from './agent-call.types';
-import { AgentKeys } from './agent-keys';
-import { kindOfMode } from './agent-row';
 import type { AttemptOutcome } from './agents.types';
 import { type AnswerRules, cleanText, validateAnswer } from './answers/answer-validation';
 import { AttemptLog } from './attempt-log';
@@ -12,14 +12,20 @@ import type { AnswerChange } from './dify/dify-answer';
 import { type AttemptTrace, type DifyApp, DifyClient, type DifyQuestion } from './dify/dify-client';
 import { AgentFailure } from './dify/dify-errors';
 import { GatewayTimes } from './gateway-times';
-import { AppModes } from './routing/app-modes';
 import type { Permit } from './routing/breaker';
+import { DifyApps } from './routing/dify-apps';
 import type { Candidate, RoutableVersion } from './routing/route';
 
 /** How one attempt ended. */
 export type Attempted =
   | { readonly ok: true; readonly text: string; readonly remoteConversationId: string | null }
   | { readonly ok: false; readonly failure: AgentFailure };
+
+interface Asking {
+  readonly trace: AttemptTrace;
+  readonly conversationId: string | null;
+  readonly traceHeaders: Readonly<Record<string, string>> | undefined;
+}
 
 /** Makes one attempt at one agent: asks, judges, tells the breaker and writes the row. */
 @Injectable()
@@ -28,11 +34,12 @@ export class AgentAttempts {
 
   constructor(
     private readonly dify: DifyClient,
-    private readonly keys: AgentKeys,
+    private readonly apps: DifyApps,
     private readonly tokens: UserTokensService,
     private readonly log: AttemptLog,
-    private readonly modes: AppModes,
+    private readonly alerts: AgentAlerts,
     private readonly times: GatewayTimes,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Gives changes of the text as they come when the call is live; never throws for what the agent does. */
@@ -46,14 +53,15 @@ export class AgentAttempts {
     const fallback = role !== 'assigned';
     const id = await this.log.begin(call.logged, { attempt: call.attempts, role, fallback, version });
     const started = this.times.now();
+    const span = this.tracing.begin('agent.attempt');
     let trace: AttemptTrace | undefined;
     // What stands when the caller walks away in the middle.
     let outcome: AttemptOutcome = 'cancelled';
     let failure: AgentFailure | undefined;
     try {
-      const app = await this.appOf(version);
+      const app = await this.apps.of(version);
       trace = this.dify.newTrace(app);
-      const asked = this.ask(call, version, app, trace, conversationId);
+      const asked = this.ask(call, version, app, { trace, conversationId, traceHeaders: span?.headers });
       for await (const change of asked) if (call.live) yield { ...change, text: shown(change) };
       permit.succeed();
       const text = judged(trace, this.rulesOf(call, version));
@@ -64,31 +72,31 @@ export class AgentAttempts {
       outcome = failure.type === 'cancelled' ? 'cancelled' : failure.type === 'bad_answer' ? 'rejected' : 'failed';
       this.report(call, version, failure);
       teach(permit, failure);
+      if (failure.rule.alert === true) await this.alerts.agentFailed(version, failure);
       return { ok: false, failure };
     } finally {
       permit.release();
       const end = { outcome, errorType: typeOf(failure), errorDetail: failure?.detail ?? null };
+      span?.end({
+        ...{ 'agent.id': version.agentId, 'agent.app': version.appId, 'agent.scene': call.scene, 'agent.role': role },
+        ...{ 'agent.attempt': call.attempts, 'agent.outcome': outcome, 'agent.call': call.logged.callId },
+        'error.type': end.errorType,
+      });
       await this.log.end(id, { ...end, durationMs: this.times.now() - started, ...(trace && { trace }) });
     }
-  }
-
-  private async appOf(version: RoutableVersion): Promise<DifyApp> {
-    const baseUrl = version.baseUrl ?? '';
-    const apiKey = this.keys.open({ id: version.versionId, keySealed: version.keySealed }) ?? '';
-    return { baseUrl, apiKey, kind: kindOfMode(await this.modes.of(version, { baseUrl, apiKey })) };
   }
 
   private async *ask(
     { subject, query, inputs, logged, ...call }: RunningCall,
     version: RoutableVersion,
     app: DifyApp,
-    trace: AttemptTrace,
-    conversationId: string | null,
+    { trace, conversationId, traceHeaders = {} }: Asking,
   ): AsyncGenerator<AnswerChange, void> {
     const question: DifyQuestion = {
       ...{ user: subject.userId, query, conversationId, inputs: { ...version.params.inputs, ...inputs } },
       userToken: await this.tokens.mint(subject.userId),
       traceId: logged.callId,
+      traceHeaders,
     };
     yield* this.dify.ask(app, question, trace, this.limitsOf(call, version), subject.signal);
   }
@@ -109,12 +117,7 @@ export class AgentAttempts {
     if (type === 'cancelled') return;
     const line = { msg: 'agent attempt failed', agent: agentName, scene, type, detail, call: logged.callId };
     if (rule.alert !== true) this.logger.warn(line);
-    else
-      this.logger.error({
-        ...line,
-        msg: 'an agent needs attention',
-        ...(type === 'internal' && { err: failure.cause }),
-      });
+    else this.logger.error({ ...line, ...(type === 'internal' && { err: failure.cause }) });
   }
 }
 

@@ -6,10 +6,15 @@ import type { AgentProvider, AgentScene, AttemptOutcome, AttemptRole } from './a
 @Entity('agent_call_logs')
 @Index('ix_agent_call_logs_call_id', ['callId'])
 @Index('ix_agent_call_logs_version_id_created_at', ['versionId', 'createdAt'])
-@Index('ix_agent_call_logs_scene_outcome_created_at', ['scene', 'outcome', 'createdAt'])
 @Index('ix_agent_call_logs_experiment_id_arm_created_at', ['experimentId', 'arm', 'createdAt'])
 @Index('ix_agent_call_logs_run_id', ['runId'])
-@Index('ix_agent_call_logs_created_at', ['createdAt'])
+@Index('ix_agent_call_logs_created_at_agent_id_scene_outcome_duration_ms', [
+  'createdAt',
+  'agentId',
+  'scene',
+  'outcome',
+  'durationMs',
+])
 export class AgentCallLog {
   @PrimaryColumn(idColumn)
   id!: string;

@@ -1,20 +1,23 @@
 import { Logger } from '@nestjs/common';
+import { Tracing } from '../common/tracing/tracing';
+import { until } from '../../test/support/until';
 import { aSecretsConfig } from '../common/testing';
 import { SealedBox } from '../common/crypto/sealed-box';
 import type { UserTokensService } from '../users/user-tokens.service';
+import type { AgentAlerts } from './agent-alerts';
 import type { AgentCall } from './agent-call.types';
 import { AgentAttempts } from './agent-attempts';
 import { AgentCalls } from './agent-calls';
 import { AgentKeys } from './agent-keys';
-import type { AgentAnswer, AnswerEvent, CallSubject } from './agents.types';
+import type { AgentAnswer, AgentScene, AnswerEvent, CallSubject } from './agents.types';
 import { renderWelcome } from './answers/welcome-template';
 import { AttemptLog, type AttemptEnd, type AttemptStart, type LoggedCall } from './attempt-log';
 import { DifyClient } from './dify/dify-client';
 import { type Behaviour, behaviours, goodWelcome, ScriptedDify } from './dify/testing';
-import { GatewayTimes } from './gateway-times';
+import { GatewayTimes, type SceneLimits } from './gateway-times';
 import { AgentRoutes, type Route } from './routing/agent-routes';
-import { AppModes } from './routing/app-modes';
 import { Breakers } from './routing/breakers';
+import { DifyApps } from './routing/dify-apps';
 import { type Candidate, candidatesFor, type RoutableVersion } from './routing/route';
 import { aRoutableVersion } from './testing';
 
@@ -23,18 +26,52 @@ const primary = 'app-primary-key-0001';
 const backup = 'app-backup-key-00002';
 const template = renderWelcome(undefined, '林小雨');
 
-class QuickTimes extends GatewayTimes {
-  override readonly limits = (() => {
-    const limits = { connect: 500, firstByte: 500, contentIdle: 400, byteIdle: 600, attempt: 900, total: 3_000 };
-    return { welcome: limits, chat: limits, plan: limits };
-  })();
+/** Nothing that answers comes near them, however busy the machine is. */
+const patience: SceneLimits = {
+  ...{ connect: 10_000, firstByte: 10_000, contentIdle: 10_000, byteIdle: 10_000, attempt: 10_000, total: 25_000 },
+};
+/** The limit that an app runs into which never ends. */
+const ownLimits: Partial<Record<Behaviour, Partial<SceneLimits>>> = {
+  hangBeforeHeaders: { firstByte: 200 },
+  silent: { firstByte: 200 },
+  hangAfterHeaders: { contentIdle: 200 },
+  slowStream: { attempt: 1_500 },
+};
+
+class TestTimes extends GatewayTimes {
+  override limits = this.allScenes(patience);
   override readonly shortestPause = 1;
   override readonly longestPause = 5;
   override readonly leastAttempt = 20;
   skipped = 0;
 
+  /** Until an attempt has ended, so that the next one is not hurried. */
+  hurry(behaviour: Behaviour): void {
+    this.limits = this.allScenes({ ...patience, ...ownLimits[behaviour] });
+  }
+
+  takeTime(): void {
+    this.limits = this.allScenes(patience);
+  }
+
   override now(): number {
     return performance.now() + this.skipped;
+  }
+
+  private allScenes(limits: SceneLimits): Record<AgentScene, SceneLimits> {
+    return { welcome: limits, chat: limits, plan: limits };
+  }
+}
+
+/** Counts what has arrived of answers. */
+class ListeningClient extends DifyClient {
+  heard = 0;
+
+  override async *ask(...question: Parameters<DifyClient['ask']>): ReturnType<DifyClient['ask']> {
+    for await (const change of super.ask(...question)) {
+      this.heard += 1;
+      yield change;
+    }
   }
 }
 
@@ -43,7 +80,7 @@ type Row = AttemptStart & Partial<AttemptEnd>;
 class RowsInMemory extends AttemptLog {
   readonly rows: Row[] = [];
 
-  constructor() {
+  constructor(private readonly ended: () => void) {
     super(undefined as never, undefined as never);
   }
 
@@ -53,6 +90,7 @@ class RowsInMemory extends AttemptLog {
 
   override async end(id: string, end: AttemptEnd): Promise<void> {
     this.rows[Number(id)] = { ...this.rows[Number(id)]!, ...end };
+    this.ended();
   }
 
   override async note(_: LoggedCall, start: AttemptStart, end: AttemptEnd): Promise<void> {
@@ -81,11 +119,13 @@ class FixedRoutes extends AgentRoutes {
 
 describe('calls of the gateway', () => {
   let dify: ScriptedDify;
-  let times: QuickTimes;
+  let times: TestTimes;
   let log: RowsInMemory;
   let routes: FixedRoutes;
   let breakers: Breakers;
+  let alerts: { agentFailed: jest.Mock };
   let calls: AgentCalls;
+  let client: ListeningClient;
   const keys = new AgentKeys(new SealedBox(aSecretsConfig()));
 
   beforeAll(async () => {
@@ -96,16 +136,25 @@ describe('calls of the gateway', () => {
   beforeEach(() => {
     dify.forget();
     dify.behave(backup, 'good');
-    times = new QuickTimes();
-    log = new RowsInMemory();
+    times = new TestTimes();
+    log = new RowsInMemory(() => times.takeTime());
     routes = new FixedRoutes();
     breakers = new Breakers(times);
-    const client = new DifyClient();
+    alerts = { agentFailed: jest.fn().mockResolvedValue(undefined) };
+    client = new ListeningClient();
     const tokens = { mint: async () => 'signed-user-token' } as unknown as UserTokensService;
     calls = new AgentCalls(
       routes,
       breakers,
-      new AgentAttempts(client, keys, tokens, log, new AppModes(client), times),
+      new AgentAttempts(
+        client,
+        new DifyApps(client, keys),
+        tokens,
+        log,
+        alerts as unknown as AgentAlerts,
+        times,
+        new Tracing(),
+      ),
       log,
       times,
     );
@@ -194,10 +243,12 @@ describe('calls of the gateway', () => {
     htmlPage: ['template', 1, 'unexpected_answer'],
     foreignPhone: ['template', 1, 'foreign_contact'],
     neverCloses: ['agent', 1],
+    busyForLong: ['template', 1, 'too_many_requests'],
   };
 
   it.each(behaviours)('greet within their deadline, whole and clean, when the app does this: %s', async (behaviour) => {
     dify.behave(primary, behaviour);
+    times.hurry(behaviour);
     onePrimary();
     const [source, attempts, errorType] = expected[behaviour];
 
@@ -220,6 +271,7 @@ describe('calls of the gateway', () => {
     'are answered by the next agent when the first one does this: %s (F-AGT-05)',
     async (behaviour) => {
       dify.behave(primary, behaviour);
+      times.hurry(behaviour);
       both();
 
       expect(await ask()).toMatchObject({ source: 'agent', appId: 'backup', fallback: true, text: goodWelcome });
@@ -270,12 +322,13 @@ describe('calls of the gateway', () => {
 
   it('tell an app to stop what nobody waits for any more, with the same user', async () => {
     dify.behave(primary, 'slowStream');
+    times.hurry('slowStream');
     onePrimary();
 
     await ask();
 
     const [question] = dify.questions(primary);
-    while (dify.stops(primary).length === 0 || question?.isCutOff !== true) await new Promise(setImmediate);
+    await until(() => dify.stops(primary).length > 0 && question?.isCutOff === true);
     expect(dify.stops(primary)[0]).toMatchObject({ body: { user: userId } });
   });
 
@@ -284,12 +337,11 @@ describe('calls of the gateway', () => {
     both();
     const giveUp = new AbortController();
     const all = events(aCall({ subject: { userId, signal: giveUp.signal } }));
-    while (dify.questions(primary).length === 0) await new Promise(setImmediate);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => client.heard > 0);
     giveUp.abort();
 
     expect(await all).toEqual([]);
-    while (dify.stops(primary).length === 0) await new Promise(setImmediate);
+    await until(() => dify.stops(primary).length > 0);
     expect(log.rows).toMatchObject([{ outcome: 'cancelled', errorType: 'cancelled' }]);
     expect(dify.questions(backup)).toEqual([]);
     expect(breakers.view('primary')).toMatchObject({ state: 'closed', failuresInARow: 0 });
@@ -325,6 +377,29 @@ describe('calls of the gateway', () => {
 
     expect((await ask()).source).toBe('agent');
   });
+
+  it.each([
+    ['auth401', 'unauthorized'],
+    ['app403', 'forbidden'],
+    ['quota429', 'quota_exceeded'],
+    ['provider400', 'model_unavailable'],
+    ['redirect', 'redirected'],
+  ] as const)('alert administrators to what only they can mend: %s (R-12)', async (behaviour, type) => {
+    dify.behave(primary, behaviour);
+    onePrimary();
+    await ask();
+    expect(alerts.agentFailed.mock.calls).toMatchObject([[{ agentId: 'primary' }, { type }]]);
+  });
+
+  it.each(['good', 'http500', 'concurrency429', 'emptyAnswer', 'silent'] as const)(
+    'alert nobody to what passes by itself: %s',
+    async (behaviour) => {
+      dify.behave(primary, behaviour);
+      onePrimary();
+      await ask();
+      expect(alerts.agentFailed).not.toHaveBeenCalled();
+    },
+  );
 
   it('use the text of a template agent, which is no fallback where it stands first', async () => {
     serveBy(
@@ -375,6 +450,7 @@ describe('calls of the gateway', () => {
       'take back the text of an app that does this: %s; nobody else is asked any more',
       async (behaviour) => {
         dify.behave(primary, behaviour);
+        times.hurry(behaviour);
         both();
 
         const all = await events(aCall({ live: true }));
@@ -404,7 +480,7 @@ describe('calls of the gateway', () => {
 
       for await (const event of calls.answer(aCall({ live: true }))) if (event.type === 'delta') break;
 
-      while (dify.stops(primary).length === 0) await new Promise(setImmediate);
+      await until(() => dify.stops(primary).length > 0);
       expect(log.rows).toMatchObject([{ outcome: 'cancelled' }]);
     });
   });

@@ -59,10 +59,13 @@ export class AgentCalls {
         await this.routes.keep(call.scene, call.subject, pin, remoteId);
       }
       if (result.ok || isRetry || call.isVisible) return result;
-      const { retry } = result.failure.rule;
+      const { retryAfter, rule } = result.failure;
+      const { retry } = rule;
       if (retry === 'no' || (retry === 'fresh' && conversationId === null)) return result;
+      // Nobody waits longer for one app than for a pause: the next one is asked.
+      if (retryAfter > this.times.longestPause) return result;
       if (retry === 'fresh') conversationId = null;
-      else await this.times.pause(call.subject.signal, this.timeLeft(call) - this.times.leastAttempt);
+      else await this.times.pause(call.subject.signal, this.timeLeft(call) - this.times.leastAttempt, retryAfter);
       if (call.subject.signal?.aborted === true || this.isTooLate(call)) return result;
     }
   }

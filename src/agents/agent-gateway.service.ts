@@ -3,6 +3,7 @@ import { ServerConfig } from '../config/app-config';
 import { UsersService } from '../users/users.service';
 import type { AgentCall } from './agent-call.types';
 import { AgentCalls } from './agent-calls';
+import { automationOrigin } from './agent-origins.types';
 import type {
   AgentAnswer,
   AgentScene,
@@ -53,7 +54,7 @@ export class AgentGatewayService {
   /** The greeting of a new customer, from the agents of the scene `welcome`; within 60 s. */
   async welcome(request: WelcomeRequest): Promise<AgentAnswer> {
     const person = await this.personOf(request.userId);
-    const source = request.source ?? 'registration_automation';
+    const source = request.source ?? automationOrigin;
     const call = this.callOf('welcome', { ...request, source }, person, {
       query: welcomeQuery(person.username),
       inputs: { is_new_user: request.isNewUser ?? true },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
-import { type AgentScene, agentScenes } from './agents.types';
+import { share } from '../common/share';
+import { type AgentScene, agentScenes, type AttemptOutcome, attemptOutcomes } from './agents.types';
 import { AgentCallLogRepository, type OutcomeCount } from './call-log.repository';
 import { AgentDirectory } from './routing/agent-directory';
 import type { BreakerState } from './routing/breaker';
@@ -24,6 +25,8 @@ export interface AgentStatus {
   readonly openUntil: Date | null;
   readonly attempts: number;
   readonly answered: number;
+  /** Of the attempts that the agent decided, not those under way or given up by who asked; null without any. */
+  readonly successRate: number | null;
   readonly averageMs: number | null;
   readonly lastAnswerAt: Date | null;
   readonly lastFailure: { readonly errorType: string; readonly at: Date } | null;
@@ -87,9 +90,13 @@ export class AgentStatusService {
 
 function figuresOf(counts: readonly OutcomeCount[]) {
   const answered = counts.find(({ outcome }) => outcome === 'answered');
+  const attemptsWith = (...outcomes: readonly AttemptOutcome[]): number =>
+    counts.reduce((sum, { outcome, attempts }) => sum + (outcomes.includes(outcome) ? attempts : 0), 0);
+  const decided = attemptsWith('answered', 'failed', 'rejected');
   return {
-    attempts: counts.reduce((sum, { attempts }) => sum + attempts, 0),
-    answered: answered?.attempts ?? 0,
+    attempts: attemptsWith(...attemptOutcomes),
+    answered: attemptsWith('answered'),
+    successRate: decided === 0 ? null : share(attemptsWith('answered'), decided),
     averageMs: answered?.averageMs ?? null,
     lastAnswerAt: answered?.lastAt ?? null,
   };

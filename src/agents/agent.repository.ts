@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database';
+import { raiseVersion } from '../common/database/versioned-rows';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { AgentConfig } from './agent-config.entity';
 import { AgentVersion } from './agent-version.entity';
@@ -65,23 +66,12 @@ export class AgentRepository {
     return pairs(await this.joined().orderBy('version.id', 'ASC').getMany());
   }
 
-  /**
-   * Raises the version, from `version` only when that is given, and so takes the row's lock for the rest of the
-   * transaction. False when there was no such row.
-   */
-  async raiseVersion(id: string, version: number | undefined, now: Date): Promise<boolean> {
-    const update = this.database
-      .of(AgentConfig)
-      .createQueryBuilder()
-      .update()
-      .set({ version: () => 'version + 1', updatedAt: now })
-      .where('id = :id', { id });
-    if (version !== undefined) update.andWhere('version = :version', { version });
-    return ((await update.execute()).affected ?? 0) > 0;
+  /** See {@link raiseVersion}. */
+  async raiseVersion(id: string, version: number | undefined, updatedAt: Date): Promise<boolean> {
+    return raiseVersion(this.database.of(AgentConfig), { id }, version, { updatedAt });
   }
 
   async change(id: string, change: Partial<AgentConfig>): Promise<void> {
-    if (Object.keys(change).length === 0) return;
     await this.database.of(AgentConfig).update({ id }, change);
   }
 

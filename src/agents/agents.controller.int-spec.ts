@@ -1,6 +1,11 @@
 import { engineUnderTest } from '../../test/support/engines';
 import { startTestApp, type TestApp } from '../../test/support/app';
+import { Database } from '../common/database/database';
+import { until } from '../../test/support/until';
+import { RateLimiter } from '../common/limits/rate-limiter';
+import { stopTimeOf } from '../common/limits/testing';
 import { ConversationsService } from '../conversations/conversations.service';
+import { AgentGatewayService } from './agent-gateway.service';
 import { goodWelcome, ScriptedDify } from './dify/testing';
 
 const key = 'app-KeyOfTheChatApp00000001';
@@ -15,6 +20,7 @@ describe('the REST interface of agents', () => {
     dify = await ScriptedDify.start();
     dify.behave(key, 'good');
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     customer = await app.registerCustomer('小雨');
   });
   afterAll(async () => {
@@ -76,6 +82,7 @@ describe('the REST interface of agents', () => {
 
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 201, 200, 200, 200, 200, 200, 200]);
       expect(JSON.stringify(answers.map((answer) => answer.body))).not.toContain(key);
+      for (const index of [1, 3, 6, 9]) expect(answers[index]!.body).toMatchObject({ effective_immediately: true });
       expect(answers[0]!.body.data).toMatchObject({
         ...{ id, name: 'Chat', provider: 'dify', scene: 'chat', priority: 1, enabled: true, app_id: 'chat' },
         ...{ key_hint: 'app-…0001', app_mode: 'agent-chat', timeout_ms: 20_000, active_version: 1, version: 1 },
@@ -106,6 +113,12 @@ describe('the REST interface of agents', () => {
         version: 1,
       });
       expect(changed.body.data).toMatchObject({ status: 'stopped', version: 2 });
+      const shown = await app.asAdmin<Json>('GET', `/agents/experiments/${made.body.data.id}`);
+      expect(shown.body.data).toMatchObject({
+        status: 'stopped',
+        results: [{ arm: 'a', units: 0, runs: 0, rated: 0 }],
+      });
+      expect((await app.asAdmin('GET', '/agents/experiments/none')).status).toBe(404);
       expect((await app.asAdmin<Json[]>('GET', '/agents/experiments')).body.data).toHaveLength(1);
       await app.asAdmin('DELETE', `/agents/${agent.id}`);
     });
@@ -122,6 +135,10 @@ describe('the REST interface of agents', () => {
       [{ priority: 0 }, 'priority'],
       [{ timeout_ms: 1 }, 'timeout_ms'],
       [{ params: { allowed_hosts: ['HTTP://x'] } }, 'params.allowed_hosts'],
+      [{ params: { inputs: ['a'] } }, 'params.inputs'],
+      [{ params: { inputs: { brand: { deep: 1 } } } }, 'params.inputs'],
+      [{ params: { inputs: { brand: 'x'.repeat(2_001) } } }, 'params.inputs'],
+      [{ base_url: `https://dify.example/${'安'.repeat(200)}` }, 'base_url'],
       [{ surprise: 1 }, 'surprise'],
     ])('refuses %j, naming %s', async (more, field) => {
       const { status, body: answer } = await app.asAdmin('POST', '/agents', body(more));
@@ -238,9 +255,7 @@ describe('the REST interface of agents', () => {
       await response.body!.getReader().read();
       leave.abort();
 
-      const deadline = Date.now() + 3_000;
-      while (dify.stops(key).length === 0 && Date.now() < deadline)
-        await new Promise((resolve) => setTimeout(resolve, 10));
+      await until(() => dify.stops(key).length > 0);
       expect(dify.stops(key)).toHaveLength(1);
       expect((await messagesOf(conversation)).map(({ senderType }) => senderType)).toEqual(['customer']);
     });
@@ -273,8 +288,9 @@ describe('the REST interface of agents', () => {
 
     it('takes 30 questions a minute of one person (F-AIG-04)', async () => {
       const busy = await app.registerCustomer('忙人');
+      stopTimeOf(app.app.get(RateLimiter, { strict: false }));
       const answers = await Promise.all(Array.from({ length: 40 }, () => chat('x', {}, busy.token)));
-      expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(9);
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
       expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toMatch(/^\d+$/);
     });
 
@@ -283,6 +299,17 @@ describe('the REST interface of agents', () => {
         status: 409,
         body: { error: { code: 'agents.ai_off' } },
       });
+    });
+
+    it('keeps back an answer that comes after a person has taken over', async () => {
+      const conversation = await aConversation();
+      const original = app.app.get(AgentGatewayService).chatStream.bind(app.app.get(AgentGatewayService));
+      jest.spyOn(app.app.get(AgentGatewayService), 'chatStream').mockImplementationOnce(async function* (question) {
+        await app.app.get(Database).rows("UPDATE conversations SET ai_mode = 'off' WHERE id = ?", [conversation]);
+        yield* original(question);
+      });
+      expect(await chat(conversation)).toMatchObject({ status: 409, body: { error: { code: 'agents.ai_off' } } });
+      expect((await messagesOf(conversation)).map(({ senderType }) => senderType)).toEqual(['customer']);
     });
 
     it.each<[Json]>([[{ message: ' ' }], [{ message: 'x'.repeat(4_001) }], [{ message: 1 }], [{ stream: 'yes' }]])(

@@ -5,7 +5,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -15,6 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { AreInputs } from './agent-inputs.dto';
 import { MayBeAbsent } from '../common/http/may-be-absent';
 import { PageQuery } from '../common/http/page-query.dto';
 import {
@@ -42,7 +42,7 @@ export class AgentParamsBody {
 
   /** Further inputs of the app. */
   @MayBeAbsent()
-  @IsObject()
+  @AreInputs()
   inputs?: Record<string, string | number | boolean>;
 }
 

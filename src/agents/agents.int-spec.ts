@@ -1,19 +1,27 @@
 import { engineUnderTest } from '../../test/support/engines';
+import { until } from '../../test/support/until';
 import { startTestApp, type TestApp } from '../../test/support/app';
+import { AlertsService } from '../alerts/alerts.service';
 import { AuditService } from '../audit/audit.service';
 import { Database } from '../common/database/database';
 import { newId } from '../common/ids';
+import { ConversationsService } from '../conversations/conversations.service';
+import { MessageFeedbackService } from '../conversations/feedback/message-feedback.service';
+import { AgentAlerts } from './agent-alerts';
 import { AgentAssignment } from './agent-assignment.entity';
 import { AgentCallLog } from './agent-call-log.entity';
 import { AgentGatewayService } from './agent-gateway.service';
+import { AgentStatusService } from './agent-status.service';
 import { AgentVersion } from './agent-version.entity';
 import { AgentVersionsService } from './agent-versions.service';
 import { AgentsService } from './agents.service';
 import type { Agent, ArmInput, BucketRange, NewAgent } from './agents.types';
+import { AgentCallLogRetention } from './call-log-retention';
 import { CanarySweep } from './canary-sweep';
 import { goodWelcome, ScriptedDify } from './dify/testing';
 import { ExperimentsService } from './experiments.service';
 import { AgentDirectory } from './routing/agent-directory';
+import { Breakers } from './routing/breakers';
 
 const keyA = 'app-KeyOfTheFirstApp0000001';
 const keyB = 'app-KeyOfTheSecondApp000002';
@@ -32,6 +40,7 @@ describe('agents in the store', () => {
   beforeAll(async () => {
     dify = await ScriptedDify.start();
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     operator = (await app.signIn('admin@anmei.local', 'correct-horse-battery')).userId;
     customer = (await app.registerCustomer('小雨')).userId;
     agents = app.app.get(AgentsService);
@@ -209,17 +218,14 @@ describe('agents in the store', () => {
     });
   });
 
-  it('another replica follows a change within a second (F-AGT-07)', async () => {
+  it('another replica follows a change by itself (F-AGT-07)', async () => {
     const agent = await anAgent();
     const directory = app.app.get(AgentDirectory);
     await directory.table();
     // What the poll of another replica sees: only the epoch in the store has moved.
     await database.rows('UPDATE agent_configs SET priority = 7 WHERE id = ?', [agent.id]);
     await database.rows("UPDATE config_epochs SET epoch = epoch + 1 WHERE scope = 'agents'");
-    const deadline = Date.now() + 1_000;
-    const priority = async () => (await directory.table()).versions[0]?.priority;
-    while ((await priority()) !== 7 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await priority()).toBe(7);
+    await until(async () => (await directory.table()).versions[0]?.priority === 7);
   });
 
   describe('experiments (F-AGT-04)', () => {
@@ -262,8 +268,9 @@ describe('agents in the store', () => {
       for (const percent of [5, 25, 50]) {
         const before = owned();
         experiment = await experiments.update(experiment.id, { arms: arms(one, other, percent) }, operator);
-        expect([...before].every((bucket) => owned().has(bucket))).toBe(true);
-        expect(owned().size).toBe(percent * 100);
+        const after = owned();
+        expect([...before].every((bucket) => after.has(bucket))).toBe(true);
+        expect(after.size).toBe(percent * 100);
         expect((await gateway.welcome({ userId: customer })).arm).toBe(arm);
       }
     });
@@ -369,7 +376,124 @@ describe('agents in the store', () => {
       });
       expect((await gateway.welcome({ userId: customer })).experimentId).toBeNull();
       expect((await auditOf(experiment.id)).map(({ action }) => action)).toContain('experiment.rolled_back');
+      expect(await app.app.get(AlertsService).standing('agents.canary_rolled_back')).toMatchObject([
+        { detail: { experiment_id: experiment.id, reasons: [expect.stringContaining('Fails in 10.0 %')] } },
+      ]);
     });
+
+    it('show what has come of each arm, with what people think of it (F-RSK-04)', async () => {
+      const [one, other] = await two();
+      const { id } = await start(one, other, 100);
+      await gateway.welcome({ userId: customer });
+      dify.behave(keyB, 'emptyAnswer');
+      await gateway.welcome({ userId: customer });
+      const conversations = app.app.get(ConversationsService);
+      const { conversation } = await conversations.create({
+        ...{ title: '欢迎', type: 'chat', customerId: customer, ownerId: customer, aiMode: 'on', source: 'test' },
+      });
+      const { message } = await conversations.appendMessage({
+        ...{ conversationId: conversation.id, type: 'text', content: { text: goodWelcome } },
+        ...{ senderType: 'ai', origin: 'registration_automation' },
+      });
+      await app.app.get(MessageFeedbackService).give(message.id, customer, { score: 1 });
+
+      const none = { units: 0, runs: 0, failures: 0, templates: 0, p95: null, rated: 0, dislikes: 0 };
+      expect((await experiments.get(id)).results).toEqual([
+        { arm: 'control', ...none },
+        {
+          ...{ arm: 'canary', units: 1, runs: 2, failures: 1, templates: 0, p95: expect.any(Number) },
+          ...{ rated: 1, dislikes: 1 },
+        },
+      ]);
+      await expect(experiments.get('no-such-id')).rejects.toMatchObject({ code: 'agents.experiment_not_found' });
+    });
+
+    it('alert to a split that does not come out as its shares say', async () => {
+      const [one, other] = await two();
+      const { id } = await start(one, other, 50);
+      const rows = Array.from({ length: 60 }, (_, index) => ({
+        ...{ id: newId(), experimentId: id, unitId: newId(), arm: index < 55 ? 'control' : 'canary', bucket: 0 },
+        ...{ versionId: one.active.id, createdAt: new Date(Date.now() + 1_000) },
+      }));
+      await database.of(AgentAssignment).insert(rows);
+      await app.app.get(CanarySweep).sweep();
+      await app.app.get(CanarySweep).sweep();
+      expect(await app.app.get(AlertsService).standing('agents.split_broken')).toMatchObject([
+        { detail: { experiment_id: id, units: { control: 55, canary: 5 } } },
+      ]);
+    });
+  });
+
+  describe('alerts (R-12)', () => {
+    const standing = () => app.app.get(AlertsService).standing('agents.needs_attention');
+    const sweep = () => app.app.get(AgentAlerts).sweep();
+
+    beforeEach(sweep);
+
+    it('tell of a refused key once, and end when the version answers again', async () => {
+      const agent = await anAgent();
+      dify.behave(keyA, 'auth401');
+      await Promise.all(Array.from({ length: 5 }, () => gateway.welcome({ userId: customer })));
+
+      expect(await standing()).toMatchObject([
+        {
+          dedupeKey: `agent:${agent.active.id}:unauthorized`,
+          detail: { agent_id: agent.id, agent: 'Welcome', scene: 'welcome', version_no: 1, error_type: 'unauthorized' },
+        },
+      ]);
+      expect(JSON.stringify(await standing())).not.toContain(keyA);
+      expect(await sweep()).toBe(0);
+
+      dify.behave(keyA, 'good');
+      app.app.get(Breakers).of(agent.active.appId!).reset();
+      await gateway.welcome({ userId: customer });
+      expect(await sweep()).toBe(1);
+      expect(await standing()).toEqual([]);
+    });
+
+    it('end when the version is not asked any more', async () => {
+      const agent = await anAgent();
+      dify.behave(keyA, 'app403');
+      await gateway.welcome({ userId: customer });
+      expect(await standing()).toHaveLength(1);
+      await agents.update(agent.id, { apiKey: keyB }, operator);
+      expect(await sweep()).toBe(1);
+    });
+  });
+
+  it('the rate of an agent counts what it decided, not what callers gave up (F-DSH-16)', async () => {
+    const agent = await anAgent();
+    dify.behave(keyA, ['good', 'emptyAnswer', 'slowStream']);
+    await gateway.welcome({ userId: customer });
+    await gateway.welcome({ userId: customer });
+    const giveUp = new AbortController();
+    const given = gateway.welcome({ userId: customer, signal: giveUp.signal });
+    given.catch(() => undefined);
+    while (dify.questions(keyA).length < 3) await new Promise(setImmediate);
+    giveUp.abort();
+    await expect(given).rejects.toThrow();
+
+    const [status] = (await app.app.get(AgentStatusService).status()).filter(({ agentId }) => agentId === agent.id);
+    expect(status).toMatchObject({ attempts: 3, answered: 1, successRate: 0.5, lastFailure: { errorType: 'blank' } });
+  });
+
+  it('rows of attempts go after 90 days, and with them assignments to experiments that have long ended', async () => {
+    const agent = await anAgent();
+    const arms = [{ name: 'a', versionId: agent.active.id, percent: 100 }];
+    const wanted = { name: 'Old', scene: 'welcome', kind: 'split', arms, start: true } as const;
+    const { id: experimentId } = await experiments.create(wanted, operator);
+    const { callId } = await gateway.welcome({ userId: customer });
+    await experiments.update(experimentId, { status: 'stopped' }, operator);
+    const retention = app.app.get(AgentCallLogRetention);
+    await retention.sweep();
+    expect(await database.of(AgentAssignment).countBy({ experimentId })).toBe(1);
+
+    const longAgo = '2020-01-01 00:00:00.000';
+    await database.rows('UPDATE agent_call_logs SET created_at = ? WHERE call_id = ?', [longAgo, callId]);
+    await database.rows('UPDATE agent_experiments SET ended_at = ? WHERE id = ?', [longAgo, experimentId]);
+    expect(await retention.sweep()).toBe(2);
+    expect(await rowsOf(callId)).toEqual([]);
+    expect(await database.of(AgentAssignment).countBy({ experimentId })).toBe(0);
   });
 
   it('an attempt under way has its row already', async () => {
@@ -378,7 +502,7 @@ describe('agents in the store', () => {
     const giveUp = new AbortController();
     const answer = gateway.welcome({ userId: customer, signal: giveUp.signal });
     answer.catch(() => undefined);
-    while (dify.questions(keyA).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => dify.questions(keyA).length > 0);
     expect(await database.of(AgentCallLog).countBy({ outcome: 'started' })).toBe(1);
     giveUp.abort();
     await expect(answer).rejects.toThrow();

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AlertsModule } from '../alerts/alerts.module';
 import { AuditModule } from '../audit/audit.module';
 import { ConversationsModule } from '../conversations/conversations.module';
 import { SettingsModule } from '../settings/settings.module';
 import { UsersModule } from '../users/users.module';
+import { AgentAlerts } from './agent-alerts';
 import { AgentAssignment } from './agent-assignment.entity';
 import { AgentAttempts } from './agent-attempts';
 import { AgentCallLog } from './agent-call-log.entity';
@@ -32,16 +34,18 @@ import { AgentCallLogRepository } from './call-log.repository';
 import { CanarySweep } from './canary-sweep';
 import { ConversationLinkRepository } from './conversation-link.repository';
 import { DifyClient } from './dify/dify-client';
+import { ExperimentResults } from './experiment-results';
 import { ExperimentRepository } from './experiment.repository';
 import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
+import { FirstAgents } from './first-agents';
 import { GatewayTimes } from './gateway-times';
 import { AgentDirectory } from './routing/agent-directory';
 import { AgentRoutes } from './routing/agent-routes';
-import { AppModes } from './routing/app-modes';
 import { Assignments } from './routing/assignments';
 import { Breakers } from './routing/breakers';
 import { ConversationLinks } from './routing/conversation-links';
+import { DifyApps } from './routing/dify-apps';
 
 const entities = [AgentConfig, AgentVersion, AgentExperiment, AgentAssignment, AgentCallLog, AgentConversation];
 
@@ -54,6 +58,7 @@ const repositories = [
 ];
 
 const administration = [
+  AgentAlerts,
   AgentChanges,
   AgentConnections,
   AgentKeys,
@@ -61,7 +66,9 @@ const administration = [
   AgentVersionWriter,
   AgentVersionsService,
   AgentsService,
+  ExperimentResults,
   ExperimentsService,
+  FirstAgents,
   CanarySweep,
   AgentCallLogRetention,
 ];
@@ -76,15 +83,22 @@ const gateway = [
   GatewayTimes,
   AgentDirectory,
   AgentRoutes,
-  AppModes,
   Assignments,
   Breakers,
   ConversationLinks,
+  DifyApps,
 ];
 
 /** Agents of other platforms: their configuration, and the gateway through which they are asked. */
 @Module({
-  imports: [TypeOrmModule.forFeature(entities), AuditModule, SettingsModule, UsersModule, ConversationsModule],
+  imports: [
+    TypeOrmModule.forFeature(entities),
+    AlertsModule,
+    AuditModule,
+    SettingsModule,
+    UsersModule,
+    ConversationsModule,
+  ],
   // In this order: `agents/experiments` and `agents/status` are no agent ids.
   controllers: [ExperimentsController, AgentVersionsController, AgentsController, AiController],
   providers: [...repositories, ...administration, ...gateway],

@@ -1,5 +1,6 @@
 import type { AgentStatus } from './agent-status.service';
 import type { Agent, AgentVersionInfo, ConnectionTest, Experiment, VersionDifference } from './agents.types';
+import type { ArmResult } from './experiment-results';
 import type { ChatTurn } from './ai-chat.service';
 
 export function versionView(version: AgentVersionInfo) {
@@ -74,6 +75,11 @@ export function experimentView(experiment: Experiment) {
   };
 }
 
+/** What has come of an arm since the arms have their present shares. */
+export function armResultView({ arm, units, runs, failures, templates, p95, rated, dislikes }: ArmResult) {
+  return { arm, units, runs, failures, templates, p95_ms: p95, rated, dislikes };
+}
+
 export function agentStatusView(status: AgentStatus) {
   const { name, scene, provider, enabled, priority, state, breaker, attempts, answered } = status;
   return {
@@ -82,7 +88,7 @@ export function agentStatusView(status: AgentStatus) {
     app_id: status.appId,
     active_version: status.versionNo,
     open_until: status.openUntil?.toISOString() ?? null,
-    success_rate: attempts === 0 ? null : Math.round((answered / attempts) * 10_000) / 10_000,
+    success_rate: status.successRate,
     average_ms: status.averageMs,
     last_answer_at: status.lastAnswerAt?.toISOString() ?? null,
     last_failure:

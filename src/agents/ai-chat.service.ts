@@ -5,6 +5,7 @@ import { ConversationsService } from '../conversations/conversations.service';
 import type { MessageRecord, SenderType } from '../conversations/conversations.types';
 import { MessageHistoryService } from '../conversations/message-history.service';
 import { AgentGatewayService } from './agent-gateway.service';
+import { chatOrigin } from './agent-origins.types';
 import { aiSwitchedOff, tooManyQuestions } from './agents.errors';
 import type { AgentAnswer, AnswerEvent } from './agents.types';
 
@@ -57,20 +58,26 @@ export class AiChatService {
     const wait = this.limiter.take(`ai-chat:${person.userId}`, questionsPerMinute);
     if (wait > 0) throw tooManyQuestions(wait);
     await this.history.read({ anchor: { conversationId }, count: 1 }, person.userId);
-    if ((await this.conversations.get(conversationId)).aiMode === 'off') throw aiSwitchedOff();
+    await this.requireAi(conversationId);
     const { message } = await this.conversations.appendMessage({
-      ...{ conversationId, type: 'text', content: { text }, origin: 'ai_chat' },
+      ...{ conversationId, type: 'text', content: { text }, origin: chatOrigin },
       ...{ senderType: senderTypeOf(person), senderId: person.userId },
     });
     return message;
   }
 
+  /** Kept back where a person has taken over meanwhile. */
   private async reply({ conversationId, id }: MessageRecord, answer: AgentAnswer): Promise<MessageRecord> {
+    await this.requireAi(conversationId);
     const { message } = await this.conversations.appendMessage({
-      ...{ conversationId, type: 'text', senderType: 'ai', origin: 'ai_chat', replyToId: id },
+      ...{ conversationId, type: 'text', senderType: 'ai', origin: chatOrigin, replyToId: id },
       content: { text: answer.text, source: answer.source },
     });
     return message;
+  }
+
+  private async requireAi(conversationId: string): Promise<void> {
+    if ((await this.conversations.get(conversationId)).aiMode === 'off') throw aiSwitchedOff();
   }
 }
 

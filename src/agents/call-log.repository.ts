@@ -54,17 +54,26 @@ export class AgentCallLogRepository {
     }));
   }
 
-  /** The last failure of each agent since `since`. */
+  /** The last failure of each agent since `since`; what callers gave up is none. */
   async lastFailures(since: Date): Promise<Map<string, { errorType: string; at: Date }>> {
     const rows = await this.database.rows<{ agentId: string; errorType: string; at: string | Date }>(
       `SELECT log.agent_id AS agentId, log.error_type AS errorType, log.created_at AS at
        FROM agent_call_logs log JOIN (
          SELECT MAX(id) AS id FROM agent_call_logs
-         WHERE created_at >= ? AND agent_id IS NOT NULL AND error_type IS NOT NULL GROUP BY agent_id
+         WHERE created_at >= ? AND agent_id IS NOT NULL AND outcome IN ('failed', 'rejected') GROUP BY agent_id
        ) newest ON newest.id = log.id`,
       [sqlTime(since)],
     );
     return new Map(rows.map(({ agentId, errorType, at }) => [agentId, { errorType, at: timeFromSql(at) }]));
+  }
+
+  /** Whether a version has answered a call that began after `since`. */
+  async hasAnswered(versionId: string, since: Date): Promise<boolean> {
+    const rows = await this.database.rows(
+      "SELECT id FROM agent_call_logs WHERE version_id = ? AND created_at > ? AND outcome = 'answered' LIMIT 1",
+      [versionId, sqlTime(since)],
+    );
+    return rows.length > 0;
   }
 
   /** What became of the calls that fell to each arm since `since`: every call ends with one answered row. */

@@ -2,11 +2,11 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { RecurringJobs } from '../common/jobs/recurring-jobs';
 import type { AgentExperiment } from './agent-experiment.entity';
-import { AssignmentRepository } from './assignment.repository';
-import { AgentCallLogRepository } from './call-log.repository';
+import { AgentAlerts } from './agent-alerts';
+import { type ArmResult, ExperimentResults } from './experiment-results';
 import { ExperimentRepository } from './experiment.repository';
 import { ExperimentsService } from './experiments.service';
-import { type ArmFigures, isSampleRatioBroken, judgeCanary, type Judgement } from './routing/canary';
+import { isSampleRatioBroken, judgeCanary, type Judgement } from './routing/canary';
 
 const interval = 60_000;
 
@@ -19,8 +19,8 @@ export class CanarySweep implements OnModuleInit {
     private readonly jobs: RecurringJobs,
     private readonly experiments: ExperimentRepository,
     private readonly service: ExperimentsService,
-    private readonly logs: AgentCallLogRepository,
-    private readonly assignments: AssignmentRepository,
+    private readonly results: ExperimentResults,
+    private readonly alerts: AgentAlerts,
     private readonly clock: Clock,
   ) {}
 
@@ -32,9 +32,10 @@ export class CanarySweep implements OnModuleInit {
   async sweep(): Promise<number> {
     let rolledBack = 0;
     for (const experiment of await this.experiments.running()) {
-      await this.watchSplit(experiment);
+      const results = await this.results.of(experiment);
+      await this.watchSplit(experiment, results);
       if (experiment.kind !== 'canary') continue;
-      const judgement = await this.judge(experiment);
+      const judgement = this.judge(experiment, results);
       if (judgement.verdict === 'roll_back' && (await this.service.rollBack(experiment.id, judgement.reasons))) {
         rolledBack += 1;
       }
@@ -45,35 +46,17 @@ export class CanarySweep implements OnModuleInit {
     return rolledBack;
   }
 
-  private async judge(experiment: AgentExperiment): Promise<Judgement> {
-    const since = experiment.stepStartedAt ?? experiment.createdAt;
-    const [control, canary] = experiment.arms;
+  private judge({ arms, stepStartedAt, createdAt }: AgentExperiment, results: readonly ArmResult[]): Judgement {
+    const [control, canary] = results;
     if (control === undefined || canary === undefined) return { verdict: 'wait', reasons: [], nextPercent: null };
-    const minutes = (this.clock.now().getTime() - since.getTime()) / 60_000;
-    const figures = await this.figuresOf(experiment.id, since);
-    return judgeCanary(figures(control.name), figures(canary.name), { percent: canary.percent, minutes });
+    const minutes = (this.clock.now().getTime() - (stepStartedAt ?? createdAt).getTime()) / 60_000;
+    return judgeCanary(control, canary, { percent: arms[1]?.percent ?? 0, minutes });
   }
 
-  private async figuresOf(experimentId: string, since: Date): Promise<(arm: string) => ArmFigures> {
-    const found = new Map<string, ArmFigures>();
-    for (const { arm, runs, byArm, byTemplate } of await this.logs.armRuns(experimentId, since)) {
-      const p95 = await this.logs.p95(experimentId, arm, since, byArm);
-      found.set(arm, { runs, failures: runs - byArm, templates: byTemplate, p95 });
-    }
-    return (arm) => found.get(arm) ?? { runs: 0, failures: 0, templates: 0, p95: null };
-  }
-
-  /** A split that does not come out as its shares say is broken: its figures mean nothing. */
-  private async watchSplit({ id, arms, stepStartedAt, createdAt }: AgentExperiment): Promise<void> {
-    const counts = await this.assignments.countByArm(id, stepStartedAt ?? createdAt);
-    const observed = arms.map(({ name }) => counts.get(name) ?? 0);
+  private async watchSplit({ id, name, arms }: AgentExperiment, results: readonly ArmResult[]): Promise<void> {
+    const units = results.map((result) => result.units);
     const shares = arms.map(({ percent }) => percent);
-    if (!isSampleRatioBroken(observed, shares)) return;
-    this.logger.error({
-      msg: 'an experiment is split otherwise than its shares say',
-      experiment: id,
-      observed,
-      shares,
-    });
+    if (!isSampleRatioBroken(units, shares)) return;
+    await this.alerts.splitBroken({ id, name }, Object.fromEntries(results.map((one) => [one.arm, one.units])));
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../common/database/database';
+import { raiseVersion } from '../common/database/versioned-rows';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { AgentExperiment } from './agent-experiment.entity';
 
@@ -36,16 +37,9 @@ export class ExperimentRepository {
     return pageOf(await query.getMany(), limit, ({ id }) => [id]);
   }
 
-  /** Raises the version as AgentRepository.raiseVersion does. */
+  /** See {@link raiseVersion}. */
   async raiseVersion(id: string, version: number | undefined): Promise<boolean> {
-    const update = this.database
-      .of(AgentExperiment)
-      .createQueryBuilder()
-      .update()
-      .set({ version: () => 'version + 1' })
-      .where('id = :id', { id });
-    if (version !== undefined) update.andWhere('version = :version', { version });
-    return ((await update.execute()).affected ?? 0) > 0;
+    return raiseVersion(this.database.of(AgentExperiment), { id }, version);
   }
 
   async change(id: string, change: Partial<AgentExperiment>): Promise<void> {

@@ -4,6 +4,7 @@ import { Clock } from '../common/clock';
 import { isUniqueViolation } from '../common/database/driver-errors';
 import { newId } from '../common/ids';
 import type { Page } from '../common/page';
+import { AgentAlerts } from './agent-alerts';
 import { AgentChanges } from './agent-changes';
 import type { AgentExperiment } from './agent-experiment.entity';
 import { AgentRepository } from './agent.repository';
@@ -16,6 +17,7 @@ import {
 } from './agents.errors';
 import type { AgentScene, ArmInput, Experiment, ExperimentChange, NewExperiment } from './agents.types';
 import { auditedExperiment, experimentOf, requireArms, requireSameArms, sharedArms } from './experiment-row';
+import { type ArmResult, ExperimentResults } from './experiment-results';
 import { ExperimentRepository } from './experiment.repository';
 
 /** Splits of a scene's users between versions of agents (F-AGT-04); at most one runs for a scene. */
@@ -27,6 +29,8 @@ export class ExperimentsService {
     private readonly changes: AgentChanges,
     private readonly experiments: ExperimentRepository,
     private readonly agents: AgentRepository,
+    private readonly results: ExperimentResults,
+    private readonly alerts: AgentAlerts,
     private readonly clock: Clock,
   ) {}
 
@@ -34,6 +38,13 @@ export class ExperimentsService {
   async page(limit: number, cursor?: string): Promise<Page<Experiment>> {
     const { items, nextCursor } = await this.experiments.page(limit, cursor);
     return { items: items.map(experimentOf), nextCursor };
+  }
+
+  /** With what has come of each arm. Errors: `agents.experiment_not_found`. */
+  async get(id: string): Promise<{ experiment: Experiment; results: ArmResult[] }> {
+    const row = await this.experiments.find(id);
+    if (row === null) throw experimentNotFound();
+    return { experiment: experimentOf(row), results: await this.results.of(row) };
   }
 
   /** Errors: `agents.arms_invalid`, `agents.experiment_runs`. */
@@ -88,6 +99,7 @@ export class ExperimentsService {
         ...columns,
         note: `${before.note}\n${reasons.join(' ')}`.trim().slice(0, 1000),
       });
+      await this.alerts.rolledBack(before, reasons);
       return { result: true, entry };
     });
     if (rolledBack) this.logger.error({ msg: 'canary rolled back', experiment: id, reasons });

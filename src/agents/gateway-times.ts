@@ -34,8 +34,9 @@ export class GatewayTimes {
   }
 
   /** A pause of random length (full jitter): callers that failed together do not come back together. */
-  async pause(signal: AbortSignal | undefined, longest: number): Promise<void> {
-    const length = this.shortestPause + Math.random() * (this.longestPause - this.shortestPause);
+  async pause(signal: AbortSignal | undefined, longest: number, least = 0): Promise<void> {
+    const shortest = Math.max(this.shortestPause, least);
+    const length = shortest + Math.random() * Math.max(this.longestPause - shortest, 0);
     const options = signal === undefined ? {} : { signal };
     await sleep(Math.min(length, Math.max(longest, 0)), undefined, options).catch(() => undefined);
   }

@@ -5,6 +5,7 @@ import type { AlertSeverity, AlertStatus } from './alert.types';
 @Entity('alerts')
 @Index('uq_alerts_dedupe_key', ['dedupeKey'], { unique: true })
 @Index('ix_alerts_status_created_at', ['status', 'createdAt'])
+@Index('ix_alerts_created_at', ['createdAt'])
 export class Alert {
   @PrimaryColumn(idColumn)
   id!: string;

@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import { Database } from '../common/database/database';
 import { isUniqueViolation } from '../common/database/driver-errors';
 import { sqlTime } from '../common/database/time-column';
-import { decodeCursor, type Page, pageOf } from '../common/page';
+import { decodeTimeCursor, type Page, pageOf } from '../common/page';
 import { Alert } from './alert.entity';
 import type { AlertFilter } from './alert.types';
 
@@ -44,6 +44,12 @@ export class AlertRepository {
     return (affected ?? 0) > 0;
   }
 
+  /** Oldest first. */
+  async standing(code: string, limit: number): Promise<Alert[]> {
+    const where = { code, status: In(['open', 'acked']) };
+    return this.database.of(Alert).find({ where, order: { createdAt: 'ASC' }, take: limit });
+  }
+
   /** Newest first. */
   async page({ status, severity }: AlertFilter, limit: number, cursor: string | undefined): Promise<Page<Alert>> {
     const query = this.database
@@ -55,9 +61,9 @@ export class AlertRepository {
     if (status !== undefined) query.andWhere('alert.status = :status', { status });
     if (severity !== undefined) query.andWhere('alert.severity = :severity', { severity });
     if (cursor !== undefined) {
-      const [at, id] = decodeCursor(cursor, 2);
-      query.andWhere('(alert.createdAt < :at OR (alert.createdAt = :at AND alert.id < :id))', { at, id });
+      const { at, id } = decodeTimeCursor(cursor);
+      query.andWhere('(alert.createdAt < :at OR (alert.createdAt = :at AND alert.id < :id))', { at: sqlTime(at), id });
     }
-    return pageOf(await query.getMany(), limit, (alert) => [sqlTime(alert.createdAt), alert.id]);
+    return pageOf(await query.getMany(), limit, (alert) => [alert.createdAt.getTime(), alert.id]);
   }
 }

@@ -10,12 +10,20 @@ export interface AlertReport {
   /** `<module>.<what>`, such as `registration.exhausted`. */
   readonly code: string;
   readonly severity: AlertSeverity;
-  /** One sentence, at most 200 characters. */
+  /** One sentence, cut after 200 characters. */
   readonly title: string;
   /** Facts to act on, in snake_case; no secrets. */
   readonly detail: Readonly<Record<string, unknown>>;
   /** At most 200 characters. One alert a key: as long as it is not closed, further reports of it are the same alert. */
   readonly dedupeKey: string;
+}
+
+/** An alert that has not been closed. */
+export interface StandingAlert {
+  readonly dedupeKey: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** When it was raised. */
+  readonly createdAt: Date;
 }
 
 export interface AlertFilter {

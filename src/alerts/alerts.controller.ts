@@ -12,11 +12,13 @@ import { AlertsService } from './alerts.service';
 export class AlertsController {
   constructor(private readonly alerts: AlertsService) {}
 
+  /** Alerts, newest first. */
   @Get()
   async page(@Query() { limit, cursor, status, severity }: AlertsQuery): Promise<PageEnvelope<AlertView>> {
     return okPage(await this.alerts.page({ status, severity }, limit, cursor), alertView);
   }
 
+  /** Somebody takes care of the alert; the first one stays. */
   @Post(':id/ack')
   @HttpCode(200)
   async ack(@Param('id') id: string, @CurrentPrincipal() { userId }: Principal): Promise<Envelope<AlertView>> {

@@ -12,7 +12,7 @@ describe('alerts', () => {
   beforeAll(async () => {
     rest = await startRest([AlertsModule]);
     alerts = rest.app.get(AlertsService);
-  }, 60_000);
+  });
   afterAll(() => rest.close());
   beforeEach(() => rest.app.get(Database).rows('DELETE FROM alerts'));
 

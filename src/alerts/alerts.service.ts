@@ -5,8 +5,10 @@ import { newId } from '../common/ids';
 import type { Page } from '../common/page';
 import type { Alert } from './alert.entity';
 import { AlertRepository } from './alert.repository';
-import type { AlertFilter, AlertReport } from './alert.types';
+import type { AlertFilter, AlertReport, StandingAlert } from './alert.types';
 import { alertNotFound } from './alerts.errors';
+
+const longestTitle = 200;
 
 /** What administrators have to know. An alert is a row: it is there with the change that gave rise to it, or not at all. */
 @Injectable()
@@ -22,14 +24,22 @@ export class AlertsService {
   /** Part of the open transaction. False when there is an alert of this key already that has not been closed. */
   async raise({ code, severity, title, detail, dedupeKey }: AlertReport): Promise<boolean> {
     const alert: Alert = {
-      ...{ id: newId(), code, severity, title, detail, dedupeKey },
+      ...{ id: newId(), code, severity, title: title.slice(0, longestTitle), detail, dedupeKey },
       ...{ status: 'open', createdAt: this.clock.now(), ackedBy: null, ackedAt: null },
     };
     const raised = (await this.alerts.add(alert)) || (await this.alerts.reopen(alert));
     if (raised) {
-      this.database.afterCommit(() => this.logger.error({ msg: 'alert', alert: alert.id, code, severity, title }));
+      this.database.afterCommit(() =>
+        this.logger.error({ msg: 'alert', alert: alert.id, code, severity, title: alert.title }),
+      );
     }
     return raised;
+  }
+
+  /** Alerts of this code that have not been closed, oldest first; at most 1000. */
+  async standing(code: string): Promise<StandingAlert[]> {
+    const alerts = await this.alerts.standing(code, 1_000);
+    return alerts.map(({ dedupeKey, detail, createdAt }) => ({ dedupeKey, detail, createdAt }));
   }
 
   /** What the alert told of is over; it can be raised again. Part of the open transaction; false when there was none. */

@@ -13,6 +13,7 @@ describe('the settings of the analysis', () => {
   it('change a rule', () => {
     const changed = schema.parse({ ...defaults, new_days: 30 });
     expect(rulesFrom(changed)).toEqual({ ...defaultAnalysisRules, newDays: 30 });
+    expect(rulesFrom(changed)).toBe(rulesFrom(changed));
   });
 
   it.each([

@@ -12,9 +12,13 @@ export const analysisSettings: SettingsDefinition<AnalysisSettings> = {
   defaults: renamed(defaultAnalysisRules, toSnakeCase) as AnalysisSettings,
 };
 
-/** The rules that follow from the settings. */
+const known = new WeakMap<AnalysisSettings, AnalysisRules>();
+
+/** The rules that follow from the settings; worked out once for each snapshot of them. */
 export function rulesFrom(settings: AnalysisSettings): AnalysisRules {
-  return renamed(settings, toCamelCase) as AnalysisRules;
+  const rules = known.get(settings) ?? (renamed(settings, toCamelCase) as AnalysisRules);
+  known.set(settings, rules);
+  return rules;
 }
 
 /** A schema of the very shape of `value`: no field more or less, lists of numbers of the same length. */

@@ -21,12 +21,13 @@ describe('the analysis of a customer', () => {
 
   beforeAll(async () => {
     platform = await startTestApp(engineUnderTest());
+    await platform.withoutAutomation();
     const get = <T>(type: new (...args: never[]) => T): T => platform.app.get(type, { strict: false });
     analysis = get(CustomerAnalysisService);
     conversations = get(ConversationImportService);
     treatments = get(TreatmentImportService);
     await treatments.importProjects([aProject({ id: projectId })]);
-  }, 60_000);
+  });
   afterAll(() => platform.close());
 
   const ago = (days: number) => new Date(Date.now() - days * day);

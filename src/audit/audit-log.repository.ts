@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database';
 import { sqlTime } from '../common/database/time-column';
-import { decodeCursor, type Page, pageOf } from '../common/page';
+import { decodeNumberCursor, type Page, pageOf } from '../common/page';
 import { AuditHead } from './audit-head.entity';
 import { AuditLog } from './audit-log.entity';
 
@@ -61,7 +61,7 @@ export class AuditLogRepository {
     if (targetId !== undefined) query.andWhere('log.targetId = :targetId', { targetId });
     if (from !== undefined) query.andWhere('log.at >= :from', { from: sqlTime(from) });
     if (to !== undefined) query.andWhere('log.at < :to', { to: sqlTime(to) });
-    if (cursor !== undefined) query.andWhere('log.seq < :after', { after: decodeCursor(cursor, 1)[0] });
+    if (cursor !== undefined) query.andWhere('log.seq < :after', { after: decodeNumberCursor(cursor) });
     return pageOf(await query.getMany(), limit, (row) => [row.seq]);
   }
 

@@ -11,6 +11,7 @@ import { AuditService } from './audit.service';
 export class AuditLogsController {
   constructor(private readonly audit: AuditService) {}
 
+  /** Who changed what, newest first. */
   @Get()
   async page(@Query() query: AuditLogQuery): Promise<PageEnvelope<AuditLogView>> {
     return okPage(await this.audit.page(auditFilter(query), query.limit, query.cursor), auditLogView);

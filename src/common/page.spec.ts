@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AppError } from './errors/app-error';
-import { decodeCursor, encodeCursor, pageOf } from './page';
+import { decodeCursor, decodeNumberCursor, decodeTimeCursor, encodeCursor, pageOf } from './page';
 
 const key = fc.array(
   fc.oneof(
@@ -50,11 +50,34 @@ describe('a page cursor', () => {
     ['one value too many', encodeCursor(['a', 1, 2])],
     ['an object', Buffer.from('{"0":"a","1":1,"length":2}').toString('base64url')],
     ['a value that is neither text nor number', Buffer.from('["a",null]').toString('base64url')],
+    ['a number beyond all bounds', Buffer.from('[1e999,"a"]').toString('base64url')],
     ['an inner list', Buffer.from('["a",["b"]]').toString('base64url')],
     ['nothing', ''],
   ])('with %s is refused', (_, cursor) => {
     const error = refusalOf(() => decodeCursor(cursor, 2));
     expect(error.details).toEqual([{ field: 'cursor', message: 'must be the next_cursor of an earlier answer' }]);
+  });
+});
+
+describe('a cursor of a moment', () => {
+  it('comes back as a date', () => {
+    const at = new Date('2026-03-01T08:00:00.123Z');
+    expect(decodeTimeCursor(encodeCursor([at.getTime(), 'x']))).toEqual({ at, id: 'x' });
+  });
+
+  it.each([
+    ['x', 'y'],
+    [1, 2],
+    [1e300, 'y'],
+    [8.64e15, 'y'],
+    [-1e15, 'y'],
+  ])('is refused with %j', (...values) => {
+    expect(refusalOf(() => decodeTimeCursor(encodeCursor(values)))).toMatchObject({ code: 'page.bad_cursor' });
+  });
+
+  it('is none of a number', () => {
+    expect(decodeNumberCursor(encodeCursor([7]))).toBe(7);
+    expect(refusalOf(() => decodeNumberCursor(encodeCursor(['7'])))).toMatchObject({ code: 'page.bad_cursor' });
   });
 });
 

@@ -20,7 +20,7 @@ export function decodeCursor(cursor: string, length: number): CursorKey {
     if (
       Array.isArray(key) &&
       key.length === length &&
-      key.every((part) => ['string', 'number'].includes(typeof part))
+      key.every((part) => typeof part === 'string' || Number.isFinite(part))
     ) {
       return key as CursorKey;
     }
@@ -28,6 +28,25 @@ export function decodeCursor(cursor: string, length: number): CursorKey {
     throw badCursor(cause);
   }
   throw badCursor();
+}
+
+/** Reads a cursor of one number. */
+export function decodeNumberCursor(cursor: string): number {
+  const [value] = decodeCursor(cursor, 1);
+  if (typeof value !== 'number') throw badCursor();
+  return value;
+}
+
+/** Reads a cursor of a moment, in milliseconds, and the id of a row. */
+export function decodeTimeCursor(cursor: string): { at: Date; id: string } {
+  const [millis, id] = decodeCursor(cursor, 2);
+  if (typeof millis !== 'number' || typeof id !== 'string' || !isMoment(millis)) throw badCursor();
+  return { at: new Date(millis), id };
+}
+
+/** From the year 1 to 9999, which every engine can write down. */
+function isMoment(millis: number): boolean {
+  return millis >= -62_135_596_800_000 && millis < 253_402_300_800_000;
 }
 
 function badCursor(cause?: unknown): AppError {

@@ -80,6 +80,25 @@ export class OAuthConfig {
   ) {}
 }
 
+/** The Dify app that serves a new platform until operators choose their agents. */
+export interface FirstAgentConnection {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** The name under which breaker and figures know the app. */
+  readonly appId: string;
+}
+
+export class FirstAgentConfig {
+  constructor(readonly connection: FirstAgentConnection | undefined) {}
+}
+
+export class TracingConfig {
+  constructor(
+    /** Base address of an OTLP receiver over HTTP, without a trailing slash; undefined: traces are off. */
+    readonly endpoint: string | undefined,
+  ) {}
+}
+
 export class LogConfig {
   constructor(
     readonly level: string,
@@ -96,5 +115,7 @@ export interface AppConfig {
   readonly admin: AdminConfig;
   readonly mcp: McpConfig;
   readonly oauth: OAuthConfig;
+  readonly firstAgent: FirstAgentConfig;
+  readonly tracing: TracingConfig;
   readonly log: LogConfig;
 }

@@ -3,12 +3,14 @@ import {
   AdminConfig,
   type AppConfig,
   DatabaseConfig,
+  FirstAgentConfig,
   LogConfig,
   McpConfig,
   OAuthConfig,
   RedisConfig,
   SecretsConfig,
   ServerConfig,
+  TracingConfig,
 } from './app-config';
 
 /** Makes each area of a loaded configuration injectable by its class. */
@@ -23,6 +25,8 @@ export class ConfigModule {
       { provide: AdminConfig, useValue: config.admin },
       { provide: McpConfig, useValue: config.mcp },
       { provide: OAuthConfig, useValue: config.oauth },
+      { provide: FirstAgentConfig, useValue: config.firstAgent },
+      { provide: TracingConfig, useValue: config.tracing },
       { provide: LogConfig, useValue: config.log },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -31,6 +31,16 @@ export const envSchema = z.object({
   MCP_MAX_SESSIONS: z.coerce.number().int().min(1).default(1000),
   MCP_ALLOWED_ORIGINS: list.optional(),
   API_DOCS: flag.optional(),
+  DIFY_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DIFY_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,400}$/, 'takes 8 to 400 visible ASCII characters')
+    .optional(),
+  DIFY_APP_ID: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'takes 1 to 64 letters, digits and . _ -')
+    .default('dify'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

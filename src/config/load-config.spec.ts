@@ -49,6 +49,10 @@ describe('the configuration', () => {
     ['MCP_SESSION_TIMEOUT', '0'],
     ['MCP_MAX_SESSIONS', 'many'],
     ['API_DOCS', 'on'],
+    ['DIFY_BASE_URL', 'api.dify.ai/v1'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+    ['DIFY_API_KEY', 'short'],
+    ['DIFY_APP_ID', 'my app'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(refusal({ [name]: value })).toContain(`${name}: `);
   });
@@ -59,9 +63,32 @@ describe('the configuration', () => {
     expect(config.mcp.allowedOrigins).toEqual(['https://mcp.example']);
   });
 
+  it('sends traces nowhere by default, and to an address without a trailing slash otherwise', () => {
+    expect(loadConfig({}).tracing.endpoint).toBeUndefined();
+    const { tracing } = loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' });
+    expect(tracing.endpoint).toBe('http://collector:4318');
+  });
+
   it('reads a list of origins without its blanks', () => {
     const { mcp } = loadConfig({ MCP_ALLOWED_ORIGINS: ' https://a.example, ,https://b.example ' });
     expect(mcp.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
+  });
+});
+
+describe('the first agent', () => {
+  const [DIFY_BASE_URL, DIFY_API_KEY] = ['https://dify.example/v1', 'app-KeyOfTheFirstApp'];
+
+  it('is none by default, and has a name of its own otherwise', () => {
+    expect(loadConfig({}).firstAgent.connection).toBeUndefined();
+    const { connection } = loadConfig({ DIFY_BASE_URL, DIFY_API_KEY }).firstAgent;
+    expect(connection).toEqual({ baseUrl: DIFY_BASE_URL, apiKey: DIFY_API_KEY, appId: 'dify' });
+  });
+
+  it('needs address and key, and the message names the missing one without the other’s value', () => {
+    expect(refusal({ DIFY_BASE_URL })).toMatch(/^DIFY_API_KEY is missing/);
+    const message = refusal({ DIFY_API_KEY });
+    expect(message).toMatch(/^DIFY_BASE_URL is missing/);
+    expect(message).not.toContain(DIFY_API_KEY);
   });
 });
 

@@ -4,12 +4,14 @@ import {
   type AppConfig,
   DatabaseConfig,
   type DerivedKeys,
+  FirstAgentConfig,
   LogConfig,
   McpConfig,
   OAuthConfig,
   RedisConfig,
   SecretsConfig,
   ServerConfig,
+  TracingConfig,
 } from './app-config';
 import { developmentSecret, type Env, envSchema } from './env.schema';
 
@@ -51,8 +53,18 @@ export function loadConfig(env: Record<string, string | undefined>): AppConfig {
       values.MCP_ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],
     ),
     oauth: new OAuthConfig(values.MCP_OAUTH_ENABLED),
+    firstAgent: firstAgentOf(values),
+    tracing: new TracingConfig(values.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '')),
     log: new LogConfig(values.LOG_LEVEL, values.APP_ENV === 'development'),
   };
+}
+
+function firstAgentOf({ DIFY_BASE_URL: baseUrl, DIFY_API_KEY: apiKey, DIFY_APP_ID: appId }: Env): FirstAgentConfig {
+  if (baseUrl === undefined && apiKey === undefined) return new FirstAgentConfig(undefined);
+  if (baseUrl === undefined)
+    throw new ConfigError('DIFY_BASE_URL is missing: DIFY_API_KEY needs the address of its API.');
+  if (apiKey === undefined) throw new ConfigError('DIFY_API_KEY is missing: DIFY_BASE_URL needs the key of an app.');
+  return new FirstAgentConfig({ baseUrl, apiKey, appId });
 }
 
 function refuseWeakSecrets(values: Env): void {

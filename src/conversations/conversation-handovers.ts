@@ -4,8 +4,8 @@ import { type CustomerHandedOver, HandoverHooks, type HandoverListener } from '.
 import { Answering } from './answering';
 import { MembershipRepository } from './membership.repository';
 
-/** Open conversations of one customer that follow a hand-over; nobody has as many. */
-const mostConversations = 20;
+/** Conversations that are read at once. */
+const pageSize = 50;
 
 /** When a customer changes hands, so do the conversations: who takes part, who answers, and the customer is told. */
 @Injectable()
@@ -23,11 +23,19 @@ export class ConversationHandovers implements HandoverListener, OnModuleInit {
 
   async onCustomerHandedOver({ id, customerId, from, to }: CustomerHandedOver): Promise<void> {
     const text = handoverText(from?.username, to?.username);
-    for (const { id: conversationId, ownerId } of await this.members.openOf(customerId, mostConversations)) {
-      await this.answering.change(conversationId, {
-        ...{ consultantId: to?.id ?? null, to: to === null ? 'ai' : 'consultant', text, key: `handover:${id}` },
-      });
-      if (from !== null && from.id !== ownerId) await this.members.leave(conversationId, from.id, this.clock.now());
+    const change = { to: to === null ? 'ai' : 'consultant', consultantId: to?.id ?? null, text } as const;
+    for await (const { id: conversationId } of this.openOf(customerId)) {
+      await this.answering.change(conversationId, { ...change, key: `handover:${id}` });
+    }
+    if (from !== null) await this.members.leaveAll(customerId, from.id, this.clock.now());
+  }
+
+  private async *openOf(customerId: string): AsyncGenerator<{ readonly id: string }> {
+    for (let last: string | undefined; ;) {
+      const page = await this.members.openOf(customerId, pageSize, last);
+      yield* page;
+      if (page.length < pageSize) return;
+      last = page.at(-1)?.id;
     }
   }
 }

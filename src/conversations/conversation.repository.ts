@@ -5,6 +5,7 @@ import { timeFromSql } from '../common/database/time-column';
 import { Conversation } from './conversation.entity';
 import { ConversationParticipant } from './conversation-participant.entity';
 import type { ConversationSummary, ConversationTotals } from './conversations.types';
+import { takesPart } from './participation';
 
 interface SummaryRow extends Omit<ConversationSummary, 'lastMessageAt' | 'createdAt' | 'messageCount'> {
   readonly messageCount: number | string;
@@ -38,7 +39,8 @@ export class ConversationRepository {
 
   async isParticipant(conversationId: string, userId: string): Promise<boolean> {
     const rows = await this.database.rows(
-      'SELECT 1 AS found FROM conversation_participants WHERE conversation_id = ? AND user_id = ? AND left_at IS NULL',
+      `SELECT 1 AS found FROM conversation_participants p
+       WHERE p.conversation_id = ? AND p.user_id = ? AND ${takesPart}`,
       [conversationId, userId],
     );
     return rows.length > 0;
@@ -65,7 +67,7 @@ export class ConversationRepository {
   /** Who takes part at present. */
   async memberIds(conversationId: string): Promise<string[]> {
     const rows = await this.database.rows<{ userId: string }>(
-      'SELECT user_id AS userId FROM conversation_participants WHERE conversation_id = ? AND left_at IS NULL',
+      `SELECT p.user_id AS userId FROM conversation_participants p WHERE p.conversation_id = ? AND ${takesPart}`,
       [conversationId],
     );
     return rows.map(({ userId }) => userId);
@@ -94,7 +96,7 @@ export class ConversationRepository {
          SUM(CASE WHEN c.status = 'open' THEN 1 ELSE 0 END) OVER () AS openTotal,
          SUM(c.message_count) OVER () AS messageTotal
        FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
-       WHERE p.user_id = ? AND p.left_at IS NULL
+       WHERE p.user_id = ? AND ${takesPart}
        ORDER BY COALESCE(c.last_message_at, c.created_at) DESC, c.id DESC LIMIT ?`,
       [userId, limit],
     );

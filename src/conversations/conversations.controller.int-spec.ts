@@ -1,17 +1,13 @@
-import { startTestApp, type TestApp } from '../../test/support/app';
+import { type Person, startTestApp, type TestApp } from '../../test/support/app';
 import { engineUnderTest } from '../../test/support/engines';
 import { openSocket, type SocketClient } from '../../test/support/sockets';
-import { until } from '../common/jobs/testing';
+import { until } from '../../test/support/until';
 import type { Role } from '../common/access/principal.types';
-import { UsersService } from '../users/users.service';
+import { Database } from '../common/database/database';
+import { RateLimiter } from '../common/limits/rate-limiter';
+import { ConversationsService } from './conversations.service';
 
 const unknown = '018f0000-0000-7000-8000-00000000dead';
-
-interface Person {
-  readonly token: string;
-  readonly userId: string;
-  readonly username: string;
-}
 
 describe('conversations over REST', () => {
   let app: TestApp;
@@ -24,19 +20,14 @@ describe('conversations over REST', () => {
     await app.withoutAutomation();
     [customer, stranger] = [await app.registerCustomer('customer'), await app.registerCustomer('stranger')];
     [consultant, operator] = [await aColleague('consultant'), await aColleague('operator')];
-  }, 60_000);
+  });
   afterAll(async () => {
     // One stays open: the platform closes in order all the same.
     for (const client of open.slice(1)) client.close();
     await app.close();
   });
 
-  const aColleague = async (role: Role): Promise<Person> => {
-    const username = `${role}-${(names += 1)}`;
-    const person = { username, email: `${username}@example.com`, password: 'long-enough-1', tier: 'internal' as const };
-    await app.app.get(UsersService, { strict: false }).create({ ...person, roles: [role] });
-    return { ...(await app.signIn(person.email, person.password)), username };
-  };
+  const aColleague = (role: Role): Promise<Person> => app.addStaff(`${role}-${(names += 1)}`, role);
   const call = <T = Record<string, unknown>>(by: Person | undefined, method: string, path: string, body?: unknown) =>
     app.call<T>(method, path, body, by!.token);
   const opened = async (by: Person | undefined, body: object = {}): Promise<string> => {
@@ -201,5 +192,72 @@ describe('conversations over REST', () => {
 
     const claimed = await call(consultant, 'GET', `/conversations/${id}`);
     expect(claimed.body.data).toMatchObject({ ai_mode: 'semi', consultant_id: consultant!.userId });
+  });
+
+  it('cannot be filled in the name of somebody else, or of the platform', async () => {
+    const id = await opened(consultant, { customer_id: customer!.userId });
+    const key = { client_dedupe: `welcome:${customer!.userId}` };
+    const mine = await say(customer, id, '我先来', key);
+    const theirs = await say(consultant, id, '您好', key);
+    const own = await app.app.get(ConversationsService, { strict: false }).appendMessage({
+      ...{ conversationId: id, type: 'text', senderType: 'ai', content: { text: '欢迎' } },
+      clientDedupe: `welcome:${customer!.userId}`,
+    });
+
+    expect([mine.body.data.seq, theirs.body.data.seq, own.message.seq, own.replayed]).toEqual([1, 2, 3, false]);
+    expect((await say(customer, id, '我先来', key)).body.data).toEqual(mine.body.data);
+  });
+
+  it('are answered within, never across', async () => {
+    const [id, other] = [await opened(customer), await opened(stranger)];
+    const [here, there] = [await say(customer, id, '你好'), await say(stranger, other, '秘密')];
+
+    expect((await say(customer, id, '回复', { reply_to_id: here.body.data.id })).status).toBe(201);
+    for (const reply_to_id of [there.body.data.id, unknown, 'x']) {
+      const refused = await say(customer, id, '回复', { reply_to_id });
+      expect([refused.status, refused.body.error?.code]).toEqual([400, 'conversations.reply_elsewhere']);
+    }
+  });
+
+  it('are neither begun nor filled without end', async () => {
+    const person = await app.registerCustomer('hasty');
+    const id = await opened(person);
+    const limiter = app.app.get(RateLimiter);
+    for (const [key, perMinute] of [
+      ['conversations', 10],
+      ['messages', 120],
+    ] as const) {
+      while (limiter.take(`${key}:${person.userId}`, perMinute) === 0);
+    }
+
+    for (const refused of [await call(person, 'POST', '/conversations', {}), await say(person, id, '在吗')]) {
+      expect([refused.status, refused.body.error?.code]).toEqual([429, 'conversations.too_fast']);
+      expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    }
+  });
+
+  it('all leave a consultant who has given the customer away, also those that are archived', async () => {
+    const person = await app.registerCustomer('passed-on');
+    const [first, second] = [await aColleague('consultant'), await aColleague('consultant')];
+    const ids = [await opened(person), await opened(person)];
+    await call(first, 'POST', `/customers/${person.userId}/claim`);
+    await app.app.get(Database).rows("UPDATE conversations SET status = 'archived' WHERE id = ?", [ids[0]]);
+    await call(first, 'POST', `/customers/${person.userId}/transfer`, { consultant_id: second.userId });
+
+    for (const id of ids) expect((await call(first, 'GET', `/conversations/${id}/messages`)).status).toBe(404);
+    expect((await call(second, 'GET', `/conversations/${ids[1]}`)).status).toBe(200);
+  });
+
+  it('refuse cursors that nobody was given', async () => {
+    const cursors = [
+      [1e300, 'x'],
+      ['x', 'y'],
+      [8.64e15, 'x'],
+    ].map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'));
+    for (const cursor of cursors) {
+      expect((await call(customer, 'GET', `/conversations?cursor=${cursor}`)).status).toBe(400);
+    }
+    const text = Buffer.from('["x"]').toString('base64url');
+    expect((await call(customer, 'GET', `/notifications?cursor=${text}`)).status).toBe(400);
   });
 });

@@ -101,3 +101,18 @@ export const noSuchCustomer = (): AppError =>
   new AppError('conversations.no_such_customer', 'invalid', 'There is no customer with this id.', {
     details: [{ field: 'customer_id', message: 'must be a customer' }],
   });
+
+export const replyElsewhere = (): AppError =>
+  new AppError(
+    'conversations.reply_elsewhere',
+    'invalid',
+    'The message that this one answers is not in this conversation.',
+    {
+      details: [{ field: 'reply_to_id', message: 'must be a message of the same conversation' }],
+    },
+  );
+
+export const tooManyMessages = (retryAfter: number): AppError =>
+  new AppError('conversations.too_fast', 'rate_limited', `Too much at once: try again in ${Math.ceil(retryAfter)} s.`, {
+    retryAfter,
+  });

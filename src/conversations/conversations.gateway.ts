@@ -1,15 +1,18 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { z } from 'zod';
 import { AccessFor } from '../common/access/access.decorators';
 import { RateLimiter } from '../common/limits/rate-limiter';
 import { LiveService } from '../notifications/live/live.service';
-import { type LiveAnswer, type LiveConnection, liveGateway } from '../notifications/live/live.types';
+import {
+  conversationBody,
+  type LiveAnswer,
+  type LiveConnection,
+  liveGateway,
+  refusedAnswer,
+} from '../notifications/live/live.types';
 import { MemberConversationsService } from './member-conversations.service';
 
 /** Signs of life that one person may send in a minute; more are not passed on. */
 const perMinute = 240;
-
-const body = z.object({ conversation_id: z.string().max(36) });
 
 /** What people in a conversation show each other besides messages. */
 @WebSocketGateway(liveGateway)
@@ -25,7 +28,7 @@ export class ConversationsGateway {
   @SubscribeMessage('typing')
   async typing(@ConnectedSocket() socket: LiveConnection, @MessageBody() payload: unknown): Promise<void> {
     const { userId } = socket.data.principal;
-    const parsed = body.safeParse(payload);
+    const parsed = conversationBody.safeParse(payload);
     if (!parsed.success || this.limiter.take(`typing:${userId}`, perMinute) > 0) return;
     const { conversation_id } = parsed.data;
     this.live.toUsers(await this.conversations.othersIn(conversation_id, userId), 'typing', {
@@ -41,8 +44,9 @@ export class ConversationsGateway {
     @MessageBody() payload: unknown,
   ): Promise<LiveAnswer | undefined> {
     const { userId } = socket.data.principal;
-    const parsed = body.safeParse(payload);
-    if (!parsed.success || this.limiter.take(`read:${userId}`, perMinute) > 0) return undefined;
+    const parsed = conversationBody.safeParse(payload);
+    if (!parsed.success) return undefined;
+    if (this.limiter.take(`read:${userId}`, perMinute) > 0) return refusedAnswer('live.too_fast', 'Try again later.');
     await this.conversations.markRead(parsed.data.conversation_id, userId);
     return { success: true };
   }

@@ -26,6 +26,7 @@ import { ConversationsGateway } from './conversations.gateway';
 import { ConversationsService } from './conversations.service';
 import { ConversationTools } from './conversations.tools';
 import { MemberConversationsService } from './member-conversations.service';
+import { MemberMessagesService } from './member-messages.service';
 import { MembershipRepository } from './membership.repository';
 import { MessageFeedback } from './feedback/message-feedback.entity';
 import { MessageFeedbackController } from './feedback/message-feedback.controller';
@@ -63,7 +64,7 @@ import { TakeoversService } from './takeovers.service';
     ConversationHistoryRepository,
     ConversationHistoryService,
     ...[Answering, ConversationWriter, ConversationHandovers, ConversationsGateway],
-    ...[MemberConversationsService, MembershipRepository, TakeoversService],
+    ...[MemberConversationsService, MemberMessagesService, MembershipRepository, TakeoversService],
   ],
   exports: [
     ConversationsService,

@@ -145,6 +145,13 @@ export interface MessageScore {
   readonly comment?: string | null | undefined;
 }
 
+/** A score of one message, and whose conversation the message is part of. */
+export interface GivenScore {
+  readonly conversationId: string;
+  readonly customerId: string | null;
+  readonly score: number;
+}
+
 /** Feedback that was given elsewhere. */
 export interface FeedbackImport {
   readonly messageId: string;

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, Role } from '../common/access/principal.types';
+import { oversees, type Principal } from '../common/access/principal.types';
+import { RateLimiter } from '../common/limits/rate-limiter';
 import { encodeCursor, type Page } from '../common/page';
-import { decodeCursor } from '../common/page';
 import { CustomersService } from '../customers/customers.service';
 import { ConversationRepository } from './conversation.repository';
 import { conversationSummary } from './conversation-rows';
 import { ConversationWriter } from './conversation-writer';
-import {
-  conversationArchived,
-  conversationNotFound,
-  foreignCursor,
-  noSuchCustomer,
-  notAMember,
-} from './conversations.errors';
-import type { ConversationSummary, ConversationType, MessageRecord, SenderType } from './conversations.types';
+import { conversationNotFound, noSuchCustomer, tooManyMessages } from './conversations.errors';
+import type { ConversationSummary, ConversationType, MessageRecord } from './conversations.types';
 import { type MemberConversation, MembershipRepository } from './membership.repository';
 import { MessageRepository, type Walk } from './message.repository';
+import { seqOfCursor } from './seq-cursor';
+
+/** Conversations that one person may begin in a minute. */
+const mostOpened = 10;
 
 export interface OpenedConversation {
   readonly title: string;
@@ -24,13 +22,7 @@ export interface OpenedConversation {
   readonly customerId?: string | undefined;
 }
 
-export interface WrittenMessage {
-  readonly text: string;
-  readonly clientDedupe?: string | undefined;
-  readonly replyToId?: string | undefined;
-}
-
-/** What people see and write in conversations. Who does not take part finds nothing; administrators and operators may read. */
+/** What people see of conversations. Who does not take part finds nothing; administrators and operators may read. */
 @Injectable()
 export class MemberConversationsService {
   constructor(
@@ -39,6 +31,7 @@ export class MemberConversationsService {
     private readonly messages: MessageRepository,
     private readonly writer: ConversationWriter,
     private readonly customers: CustomersService,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** The liveliest first. */
@@ -46,7 +39,7 @@ export class MemberConversationsService {
     return this.members.page(userId, limit, cursor);
   }
 
-  /** Customers open one about themselves; staff about a customer or among colleagues. */
+  /** Customers open one about themselves; staff about a customer or among colleagues. Throws `conversations.too_fast`. */
   async open(
     { userId, roles }: Principal,
     { title, type, customerId }: OpenedConversation,
@@ -54,6 +47,8 @@ export class MemberConversationsService {
     const isStaff = roles.some((role) => role !== 'customer');
     const about = isStaff ? customerId : userId;
     if (!isStaff && customerId !== undefined && customerId !== userId) throw noSuchCustomer();
+    const wait = this.limiter.take(`conversations:${userId}`, mostOpened);
+    if (wait > 0) throw tooManyMessages(wait);
     if (about !== undefined && !(await this.customers.isCustomer(about))) throw noSuchCustomer();
     const { conversation } = await this.writer.create({
       ...{ title, type, ownerId: userId, source: 'rest', aiMode: isStaff ? 'off' : 'on' },
@@ -67,7 +62,7 @@ export class MemberConversationsService {
   async get(id: string, by: Principal): Promise<ConversationSummary> {
     const conversation = await this.conversations.findById(id);
     if (conversation === null) throw conversationNotFound();
-    if (!oversees(by.roles) && !(await this.conversations.isParticipant(id, by.userId))) throw conversationNotFound();
+    if (!oversees(by) && !(await this.conversations.isParticipant(id, by.userId))) throw conversationNotFound();
     return conversationSummary(conversation);
   }
 
@@ -78,25 +73,10 @@ export class MemberConversationsService {
     { walk, limit, cursor }: { readonly walk: Walk; readonly limit: number; readonly cursor: string | undefined },
   ): Promise<Page<MessageRecord>> {
     await this.get(id, by);
-    const rows = await this.messages.walkConversation(id, walk, positionIn(id, cursor), limit + 1);
+    const rows = await this.messages.walkConversation(id, walk, seqOfCursor(cursor, id), limit + 1);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor([id, last.seq]) : null };
-  }
-
-  /** Throws as {@link get}, `conversations.not_a_member` and `conversations.archived`. */
-  async write(id: string, by: Principal, message: WrittenMessage): Promise<MessageRecord> {
-    const conversation = await this.get(id, by);
-    if (!(await this.conversations.isParticipant(id, by.userId))) throw notAMember();
-    if (conversation.status === 'archived') throw conversationArchived();
-    const { text, clientDedupe, replyToId } = message;
-    const { message: written } = await this.writer.append({
-      ...{ conversationId: id, type: 'text', content: { text }, senderId: by.userId, origin: 'rest' },
-      senderType: senderTypeOf(by, conversation),
-      ...(clientDedupe === undefined ? {} : { clientDedupe }),
-      ...(replyToId === undefined ? {} : { replyToId }),
-    });
-    return written;
   }
 
   /** The other people who take part at present; empty for one that the person takes no part in. */
@@ -110,20 +90,4 @@ export class MemberConversationsService {
     const [last] = await this.messages.walkConversation(id, 'before', null, 1);
     await this.members.markRead(id, userId, last?.id ?? null);
   }
-}
-
-export function oversees(roles: readonly Role[]): boolean {
-  return roles.includes('admin') || roles.includes('operator');
-}
-
-function senderTypeOf({ userId, roles }: Principal, { customerId }: ConversationSummary): SenderType {
-  if (userId === customerId || roles.every((role) => role === 'customer')) return 'customer';
-  return roles.includes('doctor') && !roles.includes('consultant') ? 'doctor' : 'consultant';
-}
-
-function positionIn(conversationId: string, cursor: string | undefined): number | null {
-  if (cursor === undefined) return null;
-  const [owner, seq] = decodeCursor(cursor, 2);
-  if (owner !== conversationId || typeof seq !== 'number') throw foreignCursor();
-  return seq;
 }

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull } from 'typeorm';
+import { In, IsNull, LessThan } from 'typeorm';
 import { Database } from '../common/database/database';
 import { isUniqueViolation } from '../common/database/driver-errors';
 import { sqlTime, timeFromSql } from '../common/database/time-column';
 import { newId } from '../common/ids';
-import { decodeCursor, type Page, pageOf } from '../common/page';
+import { decodeTimeCursor, type Page, pageOf } from '../common/page';
 import { Conversation } from './conversation.entity';
 import { ConversationParticipant } from './conversation-participant.entity';
 import { conversationSummary, participantRow } from './conversation-rows';
 import type { AiMode, ConversationSummary, ParticipantRole } from './conversations.types';
+import { takesPart } from './participation';
 
 /** A conversation in somebody's list. */
 export type MemberConversation = ConversationSummary & { readonly unreadCount: number };
@@ -26,15 +27,13 @@ export class MembershipRepository {
 
   /** The conversations that a person takes part in, the liveliest first. */
   async page(userId: string, limit: number, cursor: string | undefined): Promise<Page<MemberConversation>> {
-    const [millis, id] = cursor === undefined ? [] : decodeCursor(cursor, 2);
     const active = 'COALESCE(c.last_message_at, c.created_at)';
     const from = cursor === undefined ? '' : `AND (${active} < ? OR (${active} = ? AND c.id < ?))`;
-    const at = sqlTime(new Date(Number(millis) || 0));
     const rows = await this.database.rows<ListRow>(
       `SELECT c.id AS id, p.unread_count AS unreadCount, ${active} AS activeAt
        FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
-       WHERE p.user_id = ? AND p.left_at IS NULL ${from} ORDER BY ${active} DESC, c.id DESC LIMIT ?`,
-      [userId, ...(cursor === undefined ? [] : [at, at, String(id)]), limit + 1],
+       WHERE p.user_id = ? AND ${takesPart} ${from} ORDER BY ${active} DESC, c.id DESC LIMIT ?`,
+      [userId, ...(cursor === undefined ? [] : position(cursor)), limit + 1],
     );
     const { items, nextCursor } = pageOf(rows, limit, (row) => [timeFromSql(row.activeAt).getTime(), row.id]);
     const found = await this.database.of(Conversation).findBy({ id: In(items.map((row) => row.id)) });
@@ -46,11 +45,12 @@ export class MembershipRepository {
     return { items: conversations, nextCursor };
   }
 
-  /** The open conversations with a customer, newest first. */
-  async openOf(customerId: string, limit: number): Promise<Conversation[]> {
+  /** The open conversations with a customer, newest first; those older than `before`. */
+  async openOf(customerId: string, limit: number, before: string | undefined): Promise<Conversation[]> {
+    const after = before === undefined ? {} : { id: LessThan(before) };
     return this.database
       .of(Conversation)
-      .find({ where: { customerId, status: 'open' }, order: { id: 'DESC' }, take: limit });
+      .find({ where: { customerId, status: 'open', ...after }, order: { id: 'DESC' }, take: limit });
   }
 
   /** Lets a person take part, again where the person had left. */
@@ -72,10 +72,13 @@ export class MembershipRepository {
     }
   }
 
-  async leave(conversationId: string, userId: string, at: Date): Promise<void> {
-    await this.database
-      .of(ConversationParticipant)
-      .update({ conversationId, userId, leftAt: IsNull() }, { leftAt: at });
+  /** Ends a person's part in all conversations with a customer, whatever their state; not in own ones. */
+  async leaveAll(customerId: string, userId: string, at: Date): Promise<void> {
+    await this.database.rows(
+      `UPDATE conversation_participants SET left_at = ? WHERE user_id = ? AND left_at IS NULL AND conversation_id IN
+         (SELECT id FROM conversations WHERE customer_id = ? AND owner_id <> ?)`,
+      [sqlTime(at), userId, customerId, userId],
+    );
   }
 
   /** Who answers: a consultant, the agent, or both. Needs the conversation's lock; false where it is so already. */
@@ -83,10 +86,17 @@ export class MembershipRepository {
     conversationId: string,
     { aiMode, consultantId }: { readonly aiMode: AiMode; readonly consultantId: string | null },
   ): Promise<boolean> {
-    const known = { id: conversationId, aiMode, consultantId: consultantId ?? IsNull() };
-    if (await this.database.of(Conversation).existsBy(known)) return false;
-    await this.database.of(Conversation).update({ id: conversationId }, { aiMode, consultantId });
-    return true;
+    const { affected } = await this.database
+      .of(Conversation)
+      .createQueryBuilder()
+      .update()
+      .set({ aiMode, consultantId })
+      .where("id = :conversationId AND (ai_mode <> :aiMode OR COALESCE(consultant_id, '') <> :consultant)", {
+        ...{ conversationId, aiMode },
+        consultant: consultantId ?? '',
+      })
+      .execute();
+    return (affected ?? 0) > 0;
   }
 
   /** All up to the last message has been read. */
@@ -95,4 +105,9 @@ export class MembershipRepository {
       .of(ConversationParticipant)
       .update({ conversationId, userId, leftAt: IsNull() }, { unreadCount: 0, lastReadMessageId: lastMessageId });
   }
+}
+
+function position(cursor: string): string[] {
+  const { at, id } = decodeTimeCursor(cursor);
+  return [sqlTime(at), sqlTime(at), id];
 }

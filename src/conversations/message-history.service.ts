@@ -12,6 +12,7 @@ import {
 import type { HistoryRequest, MessageHistory, MessageRecord } from './conversations.types';
 import { howManyFit, messageOverhead } from './message-budget';
 import { MessageRepository, type Walk } from './message.repository';
+import { seqOfCursor } from './seq-cursor';
 
 /** Reads messages backwards and forwards: of a person, of a conversation, beside a message. */
 @Injectable()
@@ -33,7 +34,7 @@ export class MessageHistoryService {
     if (direction === 'around') throw aroundNeedsMessage();
     if ('userId' in anchor) return this.ofPerson(anchor.userId, direction, count, cursor, onlyUserId);
     await this.refuseForeign(anchor.conversationId, onlyUserId);
-    return this.inConversation(anchor.conversationId, direction, seqOf(cursor, anchor.conversationId), count);
+    return this.inConversation(anchor.conversationId, direction, seqOfCursor(cursor, anchor.conversationId), count);
   }
 
   private async ofPerson(
@@ -69,7 +70,7 @@ export class MessageHistoryService {
     if (onlyUserId !== null && !(await this.conversations.isParticipant(conversationId, onlyUserId)))
       throw messageNotFound();
     if (direction !== 'around') {
-      return this.inConversation(conversationId, direction, seqOf(cursor, conversationId) ?? seq, count);
+      return this.inConversation(conversationId, direction, seqOfCursor(cursor, conversationId) ?? seq, count);
     }
     const after = Math.floor((count - 1) / 2);
     const neighbours = await this.messages.range(conversationId, seq - (count - 1 - after), seq + after);
@@ -105,13 +106,6 @@ function cut(
     nextCursor: last !== undefined && kept.length < rows.length ? cursorOf(last) : null,
     truncated: fitting < Math.min(count, rows.length),
   };
-}
-
-function seqOf(cursor: string | undefined, conversationId: string): number | null {
-  if (cursor === undefined) return null;
-  const [owner, seq] = decodeCursor(cursor, 2);
-  if (owner !== conversationId || typeof seq !== 'number') throw foreignCursor();
-  return seq;
 }
 
 function positionOf(cursor: string | undefined): { at: Date; id: string } | null {

@@ -4,6 +4,7 @@ import { Database } from '../common/database/database';
 import { sqlTime, timeFromSql } from '../common/database/time-column';
 import type { MessageRecord, SenderStatistics, SenderType } from './conversations.types';
 import { Message } from './message.entity';
+import { takesPart } from './participation';
 
 interface MessageRow extends Omit<MessageRecord, 'seq' | 'text' | 'isImportant' | 'createdAt'> {
   readonly seq: number | string;
@@ -28,7 +29,7 @@ const columns = `m.id AS id, m.conversation_id AS conversationId, m.seq AS seq, 
   m.sender_id AS senderId, m.type AS type, m.text_plain AS text, m.is_important AS isImportant, m.created_at AS createdAt`;
 
 const ofPerson = `conversation_participants p JOIN messages m ON m.conversation_id = p.conversation_id
-  WHERE p.user_id = ? AND p.left_at IS NULL`;
+  WHERE p.user_id = ? AND ${takesPart}`;
 
 @Injectable()
 export class MessageRepository {

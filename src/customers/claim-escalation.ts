@@ -56,7 +56,7 @@ export class ClaimEscalation {
     await this.alerts.raise({
       code: 'customers.unclaimed',
       severity: 'warning',
-      title: `Nobody has claimed ${username} for ${minutes} minutes.`.slice(0, 200),
+      title: `Nobody has claimed ${username} for ${minutes} minutes.`,
       detail: { customer_id: customerId, conversation_id: conversationId },
       dedupeKey: alertKey(customerId),
     });

@@ -41,17 +41,26 @@ export class ClaimRules {
   }
 
   /**
-   * Who hears of a customer: the owner where there is one; otherwise every consultant, or with the rule `on_duty` those
-   * who are online, everybody when nobody is.
+   * Who hears of a customer whom nobody has: every consultant, or with the rule `on_duty` those who are online, everybody
+   * when nobody is. Nobody while notifications are switched off.
    */
-  async recipientsFor(customerId: string): Promise<{ recipients: readonly string[]; owner: string | null }> {
-    const owner = (await this.handovers.current(customerId))?.consultantId ?? null;
-    if (!this.announces) return { recipients: [], owner };
-    if (owner !== null) return { recipients: [owner], owner };
+  async audience(): Promise<readonly string[]> {
+    if (!this.announces) return [];
     const consultants = await this.users.activeIdsWithRole('consultant');
-    if (this.assignment.value.rule !== 'on_duty') return { recipients: consultants, owner };
+    if (this.assignment.value.rule !== 'on_duty') return consultants;
     const online = await this.presence.onlineOf(consultants);
-    return { recipients: online.size === 0 ? consultants : consultants.filter((id) => online.has(id)), owner };
+    return online.size === 0 ? consultants : consultants.filter((id) => online.has(id));
+  }
+
+  /**
+   * Who has a customer, held until the end of the open transaction, and whether the person can still look after anybody:
+   * one who was suspended or is no consultant any more cannot. Null while nobody has the customer.
+   */
+  async ownerOf(customerId: string): Promise<{ readonly id: string; readonly isAround: boolean } | null> {
+    const id = (await this.handovers.current(customerId))?.consultantId ?? null;
+    if (id === null) return null;
+    const account = await this.users.find(id);
+    return { id, isAround: account?.status === 'active' && account.roles.includes('consultant') };
   }
 
   /** The median claim time of the last seven days; what operators have set where nobody claimed anybody. */

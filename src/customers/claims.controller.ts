@@ -18,6 +18,7 @@ export class ClaimsController {
     private readonly customers: CustomersService,
   ) {}
 
+  /** Takes a customer whom nobody has; of many at once one gets the customer, the others 409. */
   @Post(':id/claim')
   @HttpCode(200)
   @Idempotent()
@@ -27,6 +28,7 @@ export class ClaimsController {
     return this.answer(id);
   }
 
+  /** Sets a customer free; the wait for a claim begins anew. */
   @Post(':id/release')
   @HttpCode(200)
   @Idempotent()
@@ -36,6 +38,7 @@ export class ClaimsController {
     return this.answer(id);
   }
 
+  /** Gives a customer to another consultant. */
   @Post(':id/transfer')
   @HttpCode(200)
   @Idempotent()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../common/access/principal.types';
+import { oversees, type Principal } from '../common/access/principal.types';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { newId } from '../common/ids';
@@ -112,8 +112,4 @@ export class ClaimsService {
   private async nameOf(userId: string | null): Promise<string> {
     return (userId === null ? undefined : await this.users.find(userId))?.username ?? '';
   }
-}
-
-function oversees({ roles }: Principal): boolean {
-  return roles.includes('admin') || roles.includes('operator');
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
 import { Database } from '../common/database/database';
+import { changeVersion } from '../common/database/versioned-rows';
 import { CustomerProfile } from './customer-profile.entity';
 
 @Injectable()
@@ -17,7 +17,6 @@ export class CustomerProfileRepository {
 
   /** Writes only over the version that the editor saw; false when it is gone. */
   async changeVersion(customerId: string, version: number, change: Partial<CustomerProfile>): Promise<boolean> {
-    const values = { ...change, version: version + 1 } as QueryDeepPartialEntity<CustomerProfile>;
-    return ((await this.database.of(CustomerProfile).update({ customerId, version }, values)).affected ?? 0) > 0;
+    return changeVersion(this.database.of(CustomerProfile), { customerId }, version, change);
   }
 }

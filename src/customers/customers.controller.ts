@@ -20,6 +20,7 @@ export class CustomersController {
     private readonly updates: ResourceUpdatesService,
   ) {}
 
+  /** Customers, filtered. */
   @Get()
   async list(@Query() query: CustomerPageQuery) {
     const { stage, consultant_id: consultantId, query: text, limit, cursor } = query;
@@ -27,11 +28,13 @@ export class CustomersController {
     return okPage(page, customerSummaryView);
   }
 
+  /** One customer with profile and insights. */
   @Get(':id')
   async get(@Param('id') id: string) {
     return ok(customerView(await this.customers.getRecord({ userId: id })));
   }
 
+  /** Changes the profile, over the version that the editor saw. */
   @Patch(':id/profile')
   async updateProfile(@Param('id') id: string, @Body() body: UpdateProfileDto) {
     const record = await this.customers.updateProfile(id, body.version, profileChange(body));

@@ -29,17 +29,20 @@ export class NewCustomerNoticesService {
   ) {}
 
   /**
-   * Puts `new_customer` into the inboxes of those whom the assignment rule names and begins to watch for the claim, in
+   * Puts `new_customer` into the inbox of the owner, or of those whom the assignment rule names, and begins to watch for the claim, in
    * one transaction (the caller's where one is open). A repetition changes nothing. Gives who was told, nobody while
    * notifications are switched off. Throws `users.not_found`.
    */
   async announce({ customerId, conversationId, dedupeKey }: NewCustomerNotice): Promise<readonly string[]> {
     const customer = await this.users.get(customerId);
-    const { recipients, owner } = await this.rules.recipientsFor(customerId);
+    const audience = await this.rules.audience();
     const expectedSeconds = await this.rules.expectedResponseSeconds();
     const link = `/admin/conversations/${conversationId}`;
     const phone = customer.phone === null ? null : maskPhone(customer.phone);
     return this.database.transaction(async () => {
+      // Read here, so that a claim comes either before or after the announcement.
+      const owner = await this.rules.ownerOf(customerId);
+      const recipients = owner?.isAround === true && this.rules.announces ? [owner.id] : audience;
       if (owner === null && this.rules.announces)
         await this.watch.begin({ customerId, conversationId, since: dedupeKey });
       // Last, because everybody's notices wait for the inboxes that it locks.

@@ -9,6 +9,7 @@ import { RedisModule } from '../common/redis/redis.module';
 import type { Role } from '../common/access/principal.types';
 import { ConfigModule } from '../config/config.module';
 import { loadConfig } from '../config/load-config';
+import { Foreground } from '../common/limits/foreground';
 import { PasswordHasher } from '../users/auth/password-hasher';
 import { UsersService } from '../users/users.service';
 import { UsersModule } from '../users/users.module';
@@ -34,7 +35,7 @@ export async function startCustomers(more: NonNullable<ModuleMetadata['imports']
     ],
   })
     .overrideProvider(PasswordHasher)
-    .useValue(new PasswordHasher({ memoryKiB: 1024, passes: 2 }))
+    .useValue(new PasswordHasher(new Foreground(), { memoryKiB: 1024, passes: 2 }))
     .setLogger(false as never)
     .compile();
   return module.init();

@@ -2,10 +2,11 @@ import { startTestApp, type TestApp } from '../../test/support/app';
 import { engineUnderTest } from '../../test/support/engines';
 import { Database } from '../common/database/database';
 import { newId } from '../common/ids';
-import { until } from '../common/jobs/testing';
+import { RunningJob } from '../common/jobs/running-job';
+import { until } from '../../test/support/until';
 import { InboxReadingService } from '../notifications/inbox/inbox-reading.service';
 import { makeDue } from '../notifications/testing';
-import { UsersService } from '../users/users.service';
+import { ClaimEscalation } from './claim-escalation';
 import { ClaimRules } from './claim-rules';
 import { NewCustomerNoticesService } from './new-customer-notices.service';
 
@@ -20,18 +21,13 @@ describe('a customer whom nobody claims', () => {
 
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     for (const role of ['consultant', 'operator'] as const) {
-      const person = {
-        username: role,
-        email: `${role}@example.com`,
-        password: 'long-enough-1',
-        tier: 'internal' as const,
-      };
-      await app.app.get(UsersService, { strict: false }).create({ ...person, roles: [role] });
-      people[role] = await app.signIn(person.email, person.password);
+      people[role] = await app.addStaff(role, role);
     }
     await settings('notifications', { working_hours: always });
-  }, 60_000);
+  });
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => app.close());
 
   const settings = async (namespace: string, change: object): Promise<void> => {
@@ -40,10 +36,13 @@ describe('a customer whom nobody claims', () => {
     const put = await app.asAdmin('PUT', `/settings/${namespace}`, { version, value: { ...value, ...change } });
     expect(put.body.success).toBe(true);
   };
+  const announce = (customerId: string, key: string): Promise<readonly string[]> =>
+    app.app
+      .get(NewCustomerNoticesService, { strict: false })
+      .announce({ customerId, conversationId: newId(), dedupeKey: `${key}:${customerId}` });
   const announced = async (): Promise<string> => {
     const { userId: customerId } = await app.registerCustomer(`waiting-${(names += 1)}`);
-    const notices = app.app.get(NewCustomerNoticesService, { strict: false });
-    await notices.announce({ customerId, conversationId: newId(), dedupeKey: `reg:${customerId}` });
+    await announce(customerId, 'reg');
     return customerId;
   };
   const noticesOf = async (who: 'consultant' | 'operator', customerId: string): Promise<string[]> => {
@@ -154,13 +153,54 @@ describe('a customer whom nobody claims', () => {
   it('is announced to those on duty, to all when nobody is, and to an owner alone', async () => {
     await settings('assignment', { rule: 'on_duty' });
     const customerId = await announced();
-    const rules = app.app.get(ClaimRules, { strict: false });
     expect(await noticesOf('consultant', customerId)).toEqual(['new_customer']);
     await app.call('POST', `/customers/${customerId}/claim`, undefined, people.consultant.token);
-    expect(await rules.recipientsFor(customerId)).toEqual({
-      ...{ recipients: [people.consultant.userId], owner: people.consultant.userId },
-    });
+    expect(await announce(customerId, 'again')).toEqual([people.consultant.userId]);
     await settings('assignment', { rule: 'all' });
+  });
+
+  it('is announced to all where the owner is not around any more', async () => {
+    const owner = await app.addStaff('leaving');
+    const customerId = await announced();
+    await app.call('POST', `/customers/${customerId}/claim`, undefined, owner.token);
+    await app.asAdmin('PATCH', `/users/${owner.userId}`, { status: 'suspended' });
+
+    expect(await announce(customerId, 'again')).toEqual([people.consultant.userId]);
+  });
+
+  it('is not brought up when the claim comes at the last moment', async () => {
+    const customerId = await announced();
+    const claim = (): Promise<unknown> =>
+      app.call('POST', `/customers/${customerId}/claim`, undefined, people.consultant.token);
+    const escalation = app.app.get(ClaimEscalation, { strict: false });
+    const raised = jest.spyOn(escalation, 'raise');
+    const { finish } = RunningJob.prototype;
+    jest.spyOn(RunningJob.prototype, 'finish').mockImplementation(async function (this: RunningJob, work) {
+      if (this.key.startsWith(customerId)) await claim();
+      return finish.call(this, work);
+    });
+    await makeDue(app.app, kind);
+    await until(async () => (await delays(customerId)).length === 0);
+
+    expect(raised.mock.calls.filter(([waiting]) => waiting.customerId === customerId)).toEqual([]);
+    expect([await noticesOf('operator', customerId), await alerts(customerId)]).toEqual([[], []]);
+  });
+
+  it('is brought up to nobody while notifications are off, or when nothing is due any more', async () => {
+    const [one, two] = [await announced(), await announced()];
+    await settings('notifications', { enabled: false });
+    await makeDue(app.app, kind);
+    await until(async () => (await delays(one)).length + (await delays(two)).length === 0);
+    await settings('notifications', { enabled: true });
+    const three = await announced();
+    await settings('notifications', { escalation_minutes: [] });
+    await makeDue(app.app, kind);
+    await until(async () => (await delays(three)).length === 0);
+
+    for (const customerId of [one, two, three]) {
+      expect([await noticesOf('operator', customerId), await alerts(customerId)]).toEqual([[], []]);
+    }
+    await settings('notifications', { escalation_minutes: [5, 10] });
   });
 });
 

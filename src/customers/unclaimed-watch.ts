@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { JobQueue } from '../common/jobs/job-queue';
 import { JobWorkers } from '../common/jobs/job-workers';
 import type { RunningJob } from '../common/jobs/running-job';
+import { UsersService } from '../users/users.service';
 import { ClaimEscalation, type Waiting, type WaitingLevel } from './claim-escalation';
 import { ClaimRules } from './claim-rules';
 import { CustomerHandoverRepository } from './customer-handover.repository';
@@ -22,6 +23,7 @@ export class UnclaimedWatch implements OnModuleInit {
     private readonly rules: ClaimRules,
     private readonly handovers: CustomerHandoverRepository,
     private readonly escalation: ClaimEscalation,
+    private readonly users: UsersService,
     private readonly queue: JobQueue,
     private readonly workers: JobWorkers,
   ) {}
@@ -48,19 +50,28 @@ export class UnclaimedWatch implements OnModuleInit {
 
   private async look(job: RunningJob<WaitingLevel>): Promise<void> {
     const { payload } = job;
-    const customer = await this.handovers.current(payload.customerId);
-    if (customer === null || customer.consultantId !== null) return;
     const { escalation_minutes: levels, working_hours: hours } = this.rules.escalation;
+    const minutes = levels[payload.level];
+    if (minutes === undefined || !this.rules.announces) return;
+    if (!(await this.isWaiting(payload))) return;
     const wait = untilWorking(hours, this.rules.now());
     if (wait > 0) {
       await this.queue.add({ kind, key: `${job.key.slice(0, 150)}:${job.id}`, payload, delayMs: wait });
       return;
     }
-    const isLast = payload.level >= levels.length - 1;
+    const isLast = payload.level === levels.length - 1;
     await job.finish(async () => {
-      await this.escalation.raise(payload, levels[payload.level] ?? 0, isLast);
-      if (!isLast) await this.plan({ ...payload, level: payload.level + 1 }, levels[payload.level] ?? 0);
+      // Somebody may have claimed the customer by now; from here on a claim waits for us.
+      if (!(await this.isWaiting(payload))) return;
+      await this.escalation.raise(payload, minutes, isLast);
+      if (!isLast) await this.plan({ ...payload, level: payload.level + 1 }, minutes);
     });
+  }
+
+  /** Whether the customer is still there and still without a consultant; holds that inside a transaction. */
+  private async isWaiting({ customerId }: Waiting): Promise<boolean> {
+    const customer = await this.handovers.current(customerId);
+    return customer?.consultantId === null && (await this.users.find(customerId))?.status === 'active';
   }
 
   private async plan(payload: WaitingLevel, passedMinutes: number): Promise<void> {

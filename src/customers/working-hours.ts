@@ -1,6 +1,6 @@
+import { localTime, minutesOf, minutesOfDay } from '../common/time-of-day';
+
 const minute = 60_000;
-const minutesOfDay = 24 * 60;
-const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** When people work, local to `timezone`; over midnight where the end lies before the start. */
 export interface WorkingHours {
@@ -23,20 +23,4 @@ export function untilWorking({ start, end, weekdays, timezone }: WorkingHours, n
   if (begins.some((begin) => minutes >= begin && minutes < begin + length)) return 0;
   const next = begins.find((begin) => begin > minutes) ?? minutes;
   return (next - minutes) * minute - (now.getTime() % minute);
-}
-
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
-}
-
-function localTime(now: Date, timeZone: string): { weekday: number; minutes: number } {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    ...{ timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  });
-  const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
-  return {
-    weekday: weekdayNames.indexOf(parts.get('weekday') ?? '') + 1,
-    minutes: minutesOf(`${parts.get('hour') ?? '0'}:${parts.get('minute') ?? '0'}`),
-  };
 }

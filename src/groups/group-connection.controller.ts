@@ -15,12 +15,14 @@ import { GroupsService } from './groups.service';
 export class GroupConnectionController {
   constructor(private readonly groups: GroupsService) {}
 
+  /** Shows the key; every look is an audit row. */
   @Get('api-key')
   @Header('cache-control', 'no-store')
   async apiKey(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
     return ok({ api_key: await this.groups.revealKey(id, principal.userId) });
   }
 
+  /** Makes a new key; the old one ends at once, or after the grace asked for. */
   @Post('regenerate-key')
   @HttpCode(200)
   @Idempotent()
@@ -34,6 +36,7 @@ export class GroupConnectionController {
     return ok({ api_key: apiKey }, 'Key regenerated');
   }
 
+  /** The address of the MCP server. */
   @Get('server-url')
   @AccessFor(['admin', 'operator'])
   async serverUrl(@Param('id') id: string) {
@@ -41,7 +44,7 @@ export class GroupConnectionController {
     return ok({ server_url: serverUrl, server_code: serverCode });
   }
 
-  /** With the key for administrators (an audited reveal), with a placeholder for operators. */
+  /** Ready snippets: with the key for administrators (an audited reveal), with a placeholder for operators. */
   @Get('client-config')
   @AccessFor(['admin', 'operator'])
   @Header('cache-control', 'no-store')

@@ -18,6 +18,7 @@ export class GroupToolsController {
     private readonly trials: ToolTrialsService,
   ) {}
 
+  /** Puts a tool into a group. */
   @Post('groups/:id/tools')
   @Idempotent()
   async add(@Param('id') groupId: string, @Body() body: AddToolBody) {
@@ -31,6 +32,7 @@ export class GroupToolsController {
     return ok(setting, 'Tool added');
   }
 
+  /** Calls a tool as an agent would and shows result and time. */
   @Post('tools/:id/test')
   @HttpCode(200)
   async test(@Param('id') id: string, @Body() body: TestToolBody, @CurrentPrincipal() principal: Principal) {

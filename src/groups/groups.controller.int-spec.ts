@@ -8,7 +8,7 @@ import { Test } from '@nestjs/testing';
 import { testDatabaseUrl } from '../../test/support/databases';
 import { AccessGuard } from '../common/access/access.guard';
 import { AccessModule } from '../common/access/access.module';
-import { Authenticator, type Principal, type Role } from '../common/access/principal.types';
+import { Authenticator, type Role, type TokenHolder } from '../common/access/principal.types';
 import { CommonModule } from '../common/common.module';
 import { DatabaseModule } from '../common/database/database.module';
 import { AppError } from '../common/errors/app-error';
@@ -27,9 +27,10 @@ const silent: LoggerService = { log: () => undefined, warn: () => undefined, err
 
 /** The token is the role. */
 class RoleAuthenticator extends Authenticator {
-  override async authenticate(token: string): Promise<Principal> {
+  override async authenticate(token: string): Promise<TokenHolder> {
     if (token === 'nobody') throw new AppError('access.bad_token', 'unauthenticated', 'No.');
-    return { userId: `01990000-0000-7000-8000-0000000${token.slice(0, 5)}`, username: token, roles: [token as Role] };
+    const userId = `01990000-0000-7000-8000-0000000${token.slice(0, 5)}`;
+    return { userId, username: token, roles: [token as Role], expiresAt: new Date(8.64e15) };
   }
 }
 

@@ -16,6 +16,7 @@ import type { GroupFilter } from './groups.types';
 export class GroupsController {
   constructor(private readonly groups: GroupsService) {}
 
+  /** Groups, newest first. */
   @Get()
   async list(@Query() { limit, cursor, enabled, search }: GroupsQuery) {
     const filter: GroupFilter = {
@@ -25,6 +26,7 @@ export class GroupsController {
     return okPage(await this.groups.page(filter, limit, cursor), groupView);
   }
 
+  /** Makes a group, which is an MCP server of its own; the answer holds its key. */
   @Post()
   @AccessFor(['admin'])
   @Idempotent()
@@ -36,17 +38,20 @@ export class GroupsController {
     return ok({ ...groupView(group), api_key: apiKey }, 'Group created');
   }
 
+  /** One group. */
   @Get(':id')
   async get(@Param('id') id: string) {
     return ok(groupView(await this.groups.get(id)));
   }
 
+  /** Changes a group; what is absent stays. */
   @Patch(':id')
   @AccessFor(['admin'])
   async update(@Param('id') id: string, @Body() body: UpdateGroupBody, @CurrentPrincipal() principal: Principal) {
     return ok(groupView(await this.groups.update(id, groupChange(body), principal.userId)), 'Group changed');
   }
 
+  /** Deletes a group with its keys and tools; its calls stay in the log. */
   @Delete(':id')
   @AccessFor(['admin'])
   async delete(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {

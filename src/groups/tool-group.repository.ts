@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../common/database/database';
+import { raiseVersion } from '../common/database/versioned-rows';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { normalise } from '../common/text';
 import type { GroupFilter } from './groups.types';
@@ -45,19 +46,9 @@ export class ToolGroupRepository {
     await this.database.of(ToolGroup).insert(group);
   }
 
-  /**
-   * Raises the version, from `version` only when that is given, and so takes the row's lock for the rest of the
-   * transaction: later reads in it see what no one else can change. False when there was no such row.
-   */
-  async raiseVersion(id: string, version: number | undefined, now: Date): Promise<boolean> {
-    const update = this.database
-      .of(ToolGroup)
-      .createQueryBuilder()
-      .update()
-      .set({ version: () => 'version + 1', updatedAt: now })
-      .where('id = :id', { id });
-    if (version !== undefined) update.andWhere('version = :version', { version });
-    return ((await update.execute()).affected ?? 0) > 0;
+  /** See {@link raiseVersion}. */
+  async raiseVersion(id: string, version: number | undefined, updatedAt: Date): Promise<boolean> {
+    return raiseVersion(this.database.of(ToolGroup), { id }, version, { updatedAt });
   }
 
   async change(id: string, change: Partial<ToolGroup>): Promise<void> {

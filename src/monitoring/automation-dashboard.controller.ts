@@ -30,6 +30,7 @@ export class AutomationDashboardController {
     private readonly platform: PlatformStateService,
   ) {}
 
+  /** Figures of the automation, its tools, agents and welcomes. */
   @Get('registration-automation/metrics')
   async metrics() {
     const figures = await this.dashboard.figuresOfNow();
@@ -44,6 +45,7 @@ export class AutomationDashboardController {
     });
   }
 
+  /** Everything that the dashboard of the automation shows. */
   @Get('admin/registration-automation/dashboard')
   async read() {
     const figures = await this.dashboard.figuresOfNow();

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { automationOrigin } from '../agents/agent-origins.types';
 import { type AgentStatus, AgentStatusService, type SceneHealth } from '../agents/agent-status.service';
 import { MessageFeedbackService } from '../conversations/feedback/message-feedback.service';
 import { type AutomationFigures, AutomationFiguresService } from '../registration/automation-figures.service';
 import { CallStatsService } from '../tools/call-stats.service';
-
-/** Origin of the messages that the automation sends. */
-const welcomeOrigin = 'registration_automation';
 
 export interface AgentState {
   readonly scenes: readonly SceneHealth[];
@@ -46,7 +44,7 @@ export class AutomationDashboardService {
 
   /** How customers score their welcomes. */
   async welcomeScores() {
-    return this.feedback.scoresOf(welcomeOrigin);
+    return this.feedback.scoresOf(automationOrigin);
   }
 
   /** Average milliseconds of the last 24 hours. */

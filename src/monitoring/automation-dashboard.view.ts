@@ -1,4 +1,5 @@
 import type { AgentStatus } from '../agents/agent-status.service';
+import { share } from '../common/share';
 import type { AutomationFigures } from '../registration/automation-figures.service';
 import type { AutomationDay, ErrorCount, StepError, StepFigures } from '../registration/automation-figures.types';
 import type { AgentState } from './automation-dashboard.service';
@@ -7,11 +8,6 @@ interface ToolUse {
   readonly tool: string;
   readonly calls: number;
   readonly errors: number;
-}
-
-/** A fraction with four decimals; 0 of nothing. */
-export function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
 }
 
 /** F-MET-01 to 06. */
@@ -78,15 +74,13 @@ export function toolUseView({ tool, calls, errors }: ToolUse) {
 }
 
 /** F-MET-19: whose words the welcomes are, and how customers score them. */
-export function welcomeStatsView({ runs }: AutomationFigures, scores: readonly { score: number; count: number }[]) {
-  const count = (fits: (run: AutomationFigures['runs'][number]) => boolean): number =>
-    runs.filter(fits).reduce((sum, run) => sum + run.runs, 0);
+export function welcomeStatsView({ totals }: AutomationFigures, scores: readonly { score: number; count: number }[]) {
   const given = scores.reduce((sum, one) => sum + one.count, 0);
   const points = scores.reduce((sum, one) => sum + one.score * one.count, 0);
   return {
-    agent: count(({ wasSent, welcomeSource }) => wasSent && welcomeSource === 'agent'),
-    template: count(({ wasSent, welcomeSource }) => wasSent && welcomeSource === 'template'),
-    failed: count(({ wasSent, status }) => !wasSent && status === 'failed'),
+    agent: totals.byAgent,
+    template: totals.byTemplate,
+    failed: totals.failed,
     feedback: {
       count: given,
       average: given === 0 ? null : Math.round((points / given) * 100) / 100,
@@ -122,7 +116,6 @@ export function agentResponseTime(agents: readonly AgentStatus[]): number | null
 }
 
 /** F-DSH-16. */
-export function agentPerformanceView({ name, scene, attempts, answered, averageMs }: AgentStatus) {
-  const success_rate = attempts === 0 ? null : share(answered, attempts);
-  return { name, scene, calls: attempts, success_rate, average_ms: averageMs };
+export function agentPerformanceView({ name, scene, attempts, successRate, averageMs }: AgentStatus) {
+  return { name, scene, calls: attempts, success_rate: successRate, average_ms: averageMs };
 }

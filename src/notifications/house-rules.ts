@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { timeOfDay, timezone } from '../common/time-of-day';
 import { type NotificationSettings, notificationSettings } from '../settings/notification-settings.types';
 import { SettingsService } from '../settings/settings.service';
 import type { Settings, SettingsDefinition } from '../settings/settings.types';
 import type { DailyHours } from './notifications.types';
-
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 22:00');
 
 const schema = z.strictObject({
   /** Off: what can wait is sent at any hour. */
   enabled: z.boolean(),
   start: timeOfDay,
   end: timeOfDay,
-  timezone: z.string().refine((name) => isTimezone(name), 'must be an IANA time zone such as Asia/Shanghai'),
+  timezone,
 });
 
 type QuietHours = z.output<typeof schema>;
@@ -43,14 +42,5 @@ export class HouseRules {
   get quietHours(): DailyHours | null {
     const { enabled, start, end, timezone } = this.quiet.value;
     return enabled ? { start, end, timezone } : null;
-  }
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }

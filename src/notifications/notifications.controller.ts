@@ -15,12 +15,14 @@ import { notificationView } from './notifications.view';
 export class NotificationsController {
   constructor(private readonly inbox: InboxReadingService) {}
 
+  /** The inbox, newest first. */
   @Get()
   async list(@CurrentPrincipal() { userId }: Principal, @Query() query: NotificationPageQuery) {
     const { unread = false, limit, cursor } = query;
     return okPage(await this.inbox.page(userId, unread, limit, cursor), notificationView);
   }
 
+  /** Marks a notification as read. */
   @Post(':id/read')
   @HttpCode(200)
   @Idempotent()

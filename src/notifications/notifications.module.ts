@@ -16,6 +16,7 @@ import { AllChannels } from './channels/all-channels';
 import { EmailChannel } from './channels/email.channel';
 import { WebPushChannel } from './channels/web-push.channel';
 import { ChannelAttempts } from './delivery/channel-attempts';
+import { ChannelWords } from './delivery/channel-words';
 import { NotificationDelivery } from './delivery/delivery.entity';
 import { DeliveryJobs } from './delivery/delivery-jobs';
 import { DeliveryRepository } from './delivery/delivery.repository';
@@ -34,7 +35,7 @@ import { LiveGateway } from './live/live.gateway';
 import { LiveService } from './live/live.service';
 import { LiveSockets } from './live/live-sockets';
 import { PresenceService } from './live/presence.service';
-
+import { NotificationRetention } from './notification-retention';
 import { NotificationsController } from './notifications.controller';
 import { Preference } from './preferences/preference.entity';
 import { PreferenceRepository } from './preferences/preference.repository';
@@ -67,8 +68,9 @@ const entities = [
     ChannelAddressesController,
   ],
   providers: [
+    NotificationRetention,
     ...[HouseRules, InboxService, InboxReadingService, NoticeWords, NotificationRepository],
-    ...[DispatchJobs, DeliveryJobs, ChannelAttempts, DeliveryRules, DeliveryRepository],
+    ...[DispatchJobs, DeliveryJobs, ChannelAttempts, ChannelWords, DeliveryRules, DeliveryRepository],
     ...[
       EmailChannel,
       WebPushChannel,

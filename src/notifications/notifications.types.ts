@@ -12,7 +12,13 @@ export type Locale = (typeof locales)[number];
 export type Priority = 'normal' | 'high' | 'urgent';
 
 /** What there are texts for; the type of a notice and the code of its templates. */
-export const notificationTypes = ['new_customer', 'customer_waiting', 'customer_transferred'] as const;
+export const notificationTypes = [
+  'new_customer',
+  'customer_waiting',
+  'customer_transferred',
+  'task_created',
+  'task_assigned',
+] as const;
 export type NotificationType = (typeof notificationTypes)[number];
 
 /** Something that people have to know. */

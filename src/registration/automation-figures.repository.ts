@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database';
 import { sqlTime, timeFromSql } from '../common/database/time-column';
-import type {
-  AutomationDay,
-  AutomationTotals,
-  ErrorCount,
-  RunCount,
-  StepError,
-  StepFigures,
-} from './automation-figures.types';
-import { automationSteps, type AutomationStepName } from './automation.types';
+import type { AutomationDay, ErrorCount, RunTotals, StepError, StepFigures } from './automation-figures.types';
+import { automationSteps, type AutomationStepName, type WelcomeSource } from './automation.types';
 
 type Figure = number | string | null;
 
-const successful = 'SUM(CASE WHEN message_id IS NULL THEN 0 ELSE 1 END)';
-const failed = "SUM(CASE WHEN status = 'failed' AND message_id IS NULL THEN 1 ELSE 0 END)";
+// A run has its response time once its welcome is sent.
+const successful = 'COUNT(response_ms)';
+const failed = "SUM(CASE WHEN status = 'failed' AND response_ms IS NULL THEN 1 ELSE 0 END)";
+const sentBy = (source: WelcomeSource): string =>
+  `SUM(CASE WHEN welcome_source = '${source}' AND response_ms IS NOT NULL THEN 1 ELSE 0 END)`;
 const rounded = (value: Figure = null): number | null => (value === null ? null : Math.round(Number(value)));
 
 /** Counts what the rows of runs and steps say: the same on every replica, and after a restart. */
@@ -22,29 +18,19 @@ const rounded = (value: Figure = null): number | null => (value === null ? null 
 export class AutomationFiguresRepository {
   constructor(private readonly database: Database) {}
 
-  async totals(): Promise<Omit<AutomationTotals, 'mcpCalls' | 'agentCalls'>> {
-    const [row] = await this.database.rows<Record<'registrations' | 'successful' | 'failed' | 'average', Figure>>(
-      `SELECT COUNT(*) AS registrations, ${successful} AS successful, ${failed} AS failed, AVG(response_ms) AS average
+  /** Of all runs, in one look at an index that holds all it needs. */
+  async runs(): Promise<RunTotals> {
+    const [row] = await this.database.rows<Record<keyof RunTotals, Figure>>(
+      `SELECT COUNT(*) AS registrations, ${successful} AS successful, ${failed} AS failed,
+         ${sentBy('agent')} AS byAgent, ${sentBy('template')} AS byTemplate, AVG(response_ms) AS averageResponseMs
        FROM automation_runs`,
     );
     return {
-      registrations: Number(row?.registrations ?? 0),
-      successful: Number(row?.successful ?? 0),
+      ...{ registrations: Number(row?.registrations ?? 0), successful: Number(row?.successful ?? 0) },
       failed: Number(row?.failed ?? 0),
-      averageResponseMs: rounded(row?.average),
+      ...{ byAgent: Number(row?.byAgent ?? 0), byTemplate: Number(row?.byTemplate ?? 0) },
+      averageResponseMs: rounded(row?.averageResponseMs),
     };
-  }
-
-  /** Runs by how they stand. */
-  async runs(): Promise<RunCount[]> {
-    const rows = await this.database.rows<Pick<RunCount, 'status' | 'welcomeSource'> & Record<'runs' | 'sent', Figure>>(
-      `SELECT status, welcome_source AS welcomeSource, CASE WHEN message_id IS NULL THEN 0 ELSE 1 END AS sent,
-         COUNT(*) AS runs
-       FROM automation_runs GROUP BY status, welcome_source, CASE WHEN message_id IS NULL THEN 0 ELSE 1 END`,
-    );
-    return rows.map(({ status, welcomeSource, sent, runs }) => ({
-      ...{ status, welcomeSource, wasSent: Number(sent) === 1, runs: Number(runs) },
-    }));
   }
 
   /** Days with registrations from `since` on, oldest first. */

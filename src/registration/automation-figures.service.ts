@@ -1,19 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AutomationFiguresRepository } from './automation-figures.repository';
-import type {
-  AutomationDay,
-  AutomationTotals,
-  ErrorCount,
-  RunCount,
-  StepError,
-  StepFigures,
-} from './automation-figures.types';
+import type { AutomationDay, AutomationTotals, ErrorCount, StepError, StepFigures } from './automation-figures.types';
 
 /** What the automation has done, as of now. */
 export interface AutomationFigures {
   readonly totals: AutomationTotals;
-  readonly runs: readonly RunCount[];
   readonly steps: readonly StepFigures[];
   /** The last 30 days with registrations, oldest first. */
   readonly days: readonly AutomationDay[];
@@ -34,10 +26,9 @@ export class AutomationFiguresService {
     const steps = await this.figures.steps();
     const tries = (name: string): number =>
       steps.filter(({ step }) => step === name).reduce((sum, { succeeded, failed }) => sum + succeeded + failed, 0);
-    const totals = await this.figures.totals();
+    const runs = await this.figures.runs();
     return {
-      totals: { ...totals, mcpCalls: tries('mcp_called'), agentCalls: tries('dify_triggered') },
-      runs: await this.figures.runs(),
+      totals: { ...runs, mcpCalls: tries('mcp_called'), agentCalls: tries('dify_triggered') },
       steps,
       days: await this.figures.days(this.firstDay()),
     };

@@ -1,16 +1,23 @@
-import type { AutomationStepName, RunStatus, WelcomeSource } from './automation.types';
+import type { AutomationStepName } from './automation.types';
 
-/** What all rows come to (F-MET-01 to 06). Times in milliseconds, null where there is nothing to average. */
-export interface AutomationTotals {
+/** What all runs come to. Times in milliseconds, null where there is nothing to average. */
+export interface RunTotals {
   readonly registrations: number;
   /** Runs whose welcome was sent. */
   readonly successful: number;
   /** Runs that failed without a welcome. */
   readonly failed: number;
-  readonly mcpCalls: number;
-  readonly agentCalls: number;
+  /** Runs whose welcome was sent, by whose words it was. */
+  readonly byAgent: number;
+  readonly byTemplate: number;
   /** From the registration to the welcome. */
   readonly averageResponseMs: number | null;
+}
+
+/** The same with the calls of their steps (F-MET-01 to 06). */
+export interface AutomationTotals extends RunTotals {
+  readonly mcpCalls: number;
+  readonly agentCalls: number;
 }
 
 /** One day, UTC. */
@@ -44,11 +51,4 @@ export interface ErrorCount {
   readonly step: AutomationStepName;
   readonly errorType: string;
   readonly count: number;
-}
-
-export interface RunCount {
-  readonly status: RunStatus;
-  readonly welcomeSource: WelcomeSource | null;
-  readonly wasSent: boolean;
-  readonly runs: number;
 }

@@ -6,7 +6,12 @@ import type { RunStatus, WelcomeSource } from './automation.types';
 @Entity('automation_runs')
 @Index('uq_automation_runs_kind_user_id', ['kind', 'userId'], { unique: true })
 @Index('ix_automation_runs_status_created_at', ['status', 'createdAt'])
-@Index('ix_automation_runs_created_at', ['createdAt'])
+@Index('ix_automation_runs_created_at_status_welcome_source_response_ms', [
+  'createdAt',
+  'status',
+  'welcomeSource',
+  'responseMs',
+])
 export class AutomationRun {
   @PrimaryColumn(idColumn)
   id!: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../common/database/database';
 import { sqlTime } from '../common/database/time-column';
-import { decodeCursor, type Page, pageOf } from '../common/page';
+import { decodeTimeCursor, type Page, pageOf } from '../common/page';
 import { AutomationRun } from './automation-run.entity';
 import { AutomationStep } from './automation-step.entity';
 import type { AutomationStepName, RunFilter, RunStatus } from './automation.types';
@@ -65,9 +65,9 @@ export class AutomationRunRepository {
       .take(limit + 1);
     if (status !== undefined) query.andWhere('run.status = :status', { status });
     if (cursor !== undefined) {
-      const [at, id] = decodeCursor(cursor, 2);
-      query.andWhere('(run.createdAt < :at OR (run.createdAt = :at AND run.id < :id))', { at, id });
+      const { at, id } = decodeTimeCursor(cursor);
+      query.andWhere('(run.createdAt < :at OR (run.createdAt = :at AND run.id < :id))', { at: sqlTime(at), id });
     }
-    return pageOf(await query.getMany(), limit, (run) => [sqlTime(run.createdAt), run.id]);
+    return pageOf(await query.getMany(), limit, (run) => [run.createdAt.getTime(), run.id]);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { JobWorkers } from '../common/jobs/job-workers';
 import { LeaseLost, type RunningJob } from '../common/jobs/running-job';
+import { Tracing } from '../common/tracing/tracing';
 import { type RegistrationSettings, registrationSettings } from '../settings/registration-settings.types';
 import { SettingsService } from '../settings/settings.service';
 import type { Settings } from '../settings/settings.types';
@@ -46,6 +47,7 @@ export class AutomationRunner implements OnModuleInit {
     private readonly steps: AutomationSteps,
     settings: SettingsService,
     private readonly log: RunLog,
+    private readonly tracing: Tracing,
   ) {
     this.settings = settings.define(registrationSettings);
   }
@@ -67,6 +69,15 @@ export class AutomationRunner implements OnModuleInit {
 
   /** One attempt at a run; what it throws makes the job try again later. */
   async run(job: RunningJob<RunJob>): Promise<void> {
+    const span = this.tracing.begin('automation.run');
+    try {
+      await this.tracing.within(span, () => this.goOn(job));
+    } finally {
+      span?.end({ 'automation.run': job.payload.run_id, 'job.attempt': job.attempt });
+    }
+  }
+
+  private async goOn(job: RunningJob<RunJob>): Promise<void> {
     const begun = await job.inFence(() => this.records.begin(job.payload.run_id));
     if (begun === null) return;
     const { run, succeeded } = begun;
@@ -80,14 +91,22 @@ export class AutomationRunner implements OnModuleInit {
   }
 
   private async take(attempt: Attempt, taken: Taken): Promise<void> {
-    const { job } = attempt;
+    const { job, run } = attempt;
+    const span = this.tracing.begin('automation.step');
+    let failure: unknown;
     try {
-      await this.effect(attempt, taken);
+      await this.tracing.within(span, () => this.effect(attempt, taken));
     } catch (error) {
+      failure = error;
       if (error instanceof LeaseLost || job.signal.aborted) throw error;
       this.log.failed(attempt.run, taken, error);
       await job.inFence(() => this.records.failure(attempt.run, taken.step, taken.startedAt, error));
       throw error;
+    } finally {
+      span?.end({
+        ...{ 'automation.run': run.id, 'automation.attempt': run.attempt, 'automation.step': taken.step },
+        'error.type': failure instanceof Error ? failure.name : undefined,
+      });
     }
   }
 
@@ -128,7 +147,8 @@ export class AutomationRunner implements OnModuleInit {
       if (error instanceof LeaseLost || job.signal.aborted) throw error;
       this.log.failed(run, taken, error);
       const change = await this.steps.doWithoutAgent(run, settings);
-      return this.keep(attempt, taken, { change, error: error as Error });
+      await this.keep(attempt, taken, { change, error: error as Error });
+      return this.log.agentUnavailable(attempt.run, taken, error);
     }
     await this.keep(attempt, taken, { change: {} });
     this.log.succeeded(run, taken);
@@ -145,7 +165,7 @@ export class AutomationRunner implements OnModuleInit {
     const welcome = await this.steps.askAgent(run, settings, job.signal);
     await this.keep(attempt, taken, welcome);
     if (welcome.error === undefined) this.log.succeeded(run, taken);
-    else this.log.agentUnavailable(run, taken, welcome.error);
+    else this.log.agentUnavailable(attempt.run, taken, welcome.error);
   }
 
   /** Keeps what came from beyond the database, before anything is done with it: nobody is asked twice. */

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AgentGatewayService } from '../agents/agent-gateway.service';
+import { automationOrigin as origin } from '../agents/agent-origins.types';
 import { Clock } from '../common/clock';
 import { ConversationsService } from '../conversations/conversations.service';
 import type { RegistrationSettings } from '../settings/registration-settings.types';
 import type { AutomationRun } from './automation-run.entity';
 import { ConsultantNotices } from './consultant-notices';
 import { OwnMcp } from './own-mcp';
+import { RegistrationGate } from './registration-gate';
 import { noAgentAnswered } from './registration.errors';
 
 /** What a step leaves in its run. */
@@ -19,7 +21,7 @@ export interface Welcome {
   readonly error?: Error;
 }
 
-const origin = 'registration_automation';
+const analysis = 'analyze_customer';
 const skipped = { welcomeSource: 'none' } as const;
 const isSkipped = ({ failure_strategy: strategy }: RegistrationSettings): boolean => strategy === 'skip';
 
@@ -28,6 +30,7 @@ const isSkipped = ({ failure_strategy: strategy }: RegistrationSettings): boolea
 export class AutomationSteps {
   constructor(
     private readonly conversations: ConversationsService,
+    private readonly gate: RegistrationGate,
     private readonly mcp: OwnMcp,
     private readonly gateway: AgentGatewayService,
     private readonly notices: ConsultantNotices,
@@ -43,10 +46,13 @@ export class AutomationSteps {
     return { conversationId: conversation.id };
   }
 
-  /** Shows that the tools which an agent needs answer, and analyses the customer. Throws when they do not. */
+  /**
+   * Shows that the tools which an agent needs answer, and analyses the customer unless operators have switched the
+   * analysis off. Throws when they do not.
+   */
   async callMcp({ userId }: AutomationRun, signal: AbortSignal): Promise<void> {
     await this.mcp.call('get_user_profile', { user_id: userId }, signal);
-    await this.mcp.call('analyze_customer', { user_id: userId }, signal);
+    if (await this.gate.offers(analysis)) await this.mcp.call(analysis, { user_id: userId }, signal);
   }
 
   /** The words of an agent, else what operators want in their place. */

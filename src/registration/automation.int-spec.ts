@@ -4,8 +4,7 @@ import { AgentGatewayService } from '../agents/agent-gateway.service';
 import type { AgentAnswer } from '../agents/agents.types';
 import { Database } from '../common/database/database';
 import { LeaseLost } from '../common/jobs/running-job';
-import { until } from '../common/jobs/testing';
-import { UsersService } from '../users/users.service';
+import { until } from '../../test/support/until';
 import { AutomationSteps } from './automation-steps';
 import { OwnMcp } from './own-mcp';
 
@@ -32,10 +31,8 @@ describe('the registration automation', () => {
     platform = await startTestApp(engineUnderTest());
     database = platform.app.get(Database, { strict: false });
     steps = platform.app.get(AutomationSteps, { strict: false });
-    const consultant = { username: 'consultant', email: 'consultant@example.com', password: 'correct-horse-battery' };
-    const users = platform.app.get(UsersService, { strict: false });
-    await users.create({ ...consultant, tier: 'internal', roles: ['consultant'] });
-  }, 60_000);
+    await platform.addStaff('consultant');
+  });
   afterAll(() => platform?.close());
   beforeEach(() => {
     mcp = jest.spyOn(platform.app.get(OwnMcp, { strict: false }), 'call').mockResolvedValue();
@@ -56,7 +53,7 @@ describe('the registration automation', () => {
   };
   const ended = async (userId: string): Promise<Row> => {
     const isOver = async () => ['succeeded', 'degraded', 'failed'].includes(String((await runOf(userId))['status']));
-    await until(isOver, 15_000);
+    await until(isOver);
     return runOf(userId);
   };
   /** Time has passed: a waiting job is due, the lease of a lost one has run out. */
@@ -93,10 +90,10 @@ describe('the registration automation', () => {
 
   it.each(effects)('goes on where its worker died after %s, and repeats no effect', async (effect) => {
     const original = steps[effect].bind(steps) as (...args: unknown[]) => Promise<unknown>;
-    const dying = jest.spyOn(steps, effect).mockImplementationOnce((async (...args: unknown[]) => {
+    const dying = jest.spyOn(steps, effect).mockImplementationOnce(async (...args: unknown[]) => {
       await original(...args);
       throw new LeaseLost('taken over');
-    }));
+    });
     const userId = await register(`died.after.${effect.toLowerCase()}`);
     await until(() => dying.mock.calls.length > 0);
     await hurry(userId);
@@ -160,7 +157,7 @@ describe('the registration automation', () => {
     await until(async () => {
       await hurry(userId);
       return (await runOf(userId))['status'] === 'failed';
-    }, 15_000);
+    });
     const { id } = await runOf(userId);
     expect(await count('automation_steps WHERE run_id = ? AND success = 0', id)).toBe(4);
     const alerts = () => count('alerts WHERE dedupe_key = ? AND status = ?', `run:${id}:exhausted`, 'open');
@@ -172,7 +169,7 @@ describe('the registration automation', () => {
     await until(async () => {
       await hurry(userId);
       return (await jobOf(userId))['status'] !== 'pending' && (await runOf(userId))['status'] === 'failed';
-    }, 15_000);
+    });
     expect([await alerts(), await tasks()]).toEqual([1, 1]);
 
     sending.mockImplementation(original);
@@ -183,6 +180,19 @@ describe('the registration automation', () => {
     expect(await alerts()).toBe(0);
     expect((await retry()).body.data).toMatchObject({ status: 'succeeded' });
     expect(await effectsOf(userId)).toEqual(once);
+  });
+
+  it('goes on without the analysis where operators have switched that tool off', async () => {
+    const tools = await platform.asAdmin<{ id: string; tool_name: string; group_code?: string }[]>('GET', '/mcp/tools');
+    const groups = await platform.asAdmin<{ id: string; server_code: string }[]>('GET', '/mcp/groups?limit=100');
+    const group = groups.body.data.find(({ server_code }) => server_code === 'automation')!;
+    const ofGroup = tools.body.data as unknown as { id: string; tool_name: string; group_id: string }[];
+    const { id } = ofGroup.find((tool) => tool.group_id === group.id && tool.tool_name === 'analyze_customer')!;
+    await platform.asAdmin('PUT', `/mcp/tools/${id}`, { enabled: false });
+    const userId = await register('unanalysed');
+    expect(await ended(userId)).toMatchObject({ status: 'succeeded', welcome_source: 'agent' });
+    expect(mcp.mock.calls.map(([name]) => name as string)).toEqual(['get_user_profile']);
+    await platform.asAdmin('PUT', `/mcp/tools/${id}`, { enabled: true });
   });
 
   it('greets with the template at once when its own tools fail (decision 22)', async () => {

@@ -53,7 +53,8 @@ export class RunLog {
   }
 
   agentUnavailable(run: AutomationRun, taken: Taken, error: unknown): void {
-    const msg = 'agent unavailable, default message used';
+    const instead = run.welcomeSource === 'none' ? 'no welcome is sent' : 'default message used';
+    const msg = `agent unavailable, ${instead}`;
     this.logger.warn({ msg, ...facts(run, taken), error: messageOf(error) });
   }
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../common/errors/error-text';
 import { newId } from '../common/ids';
 import type { AutomationRun } from './automation-run.entity';
 import type { AutomationStep } from './automation-step.entity';
@@ -20,7 +21,7 @@ export function stepRecord(
 }
 
 export function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, longestError);
+  return errorText(error, longestError);
 }
 
 /** The stable code where there is one, else the class. */

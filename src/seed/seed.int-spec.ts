@@ -11,7 +11,7 @@ describe('the seeds', () => {
 
   beforeAll(async () => {
     platform = await startTestApp(engineUnderTest(), {}, [SeedModule]);
-  }, 60_000);
+  });
   afterAll(() => platform.close());
 
   it('tell a year with catalogue, plans, services and consultations, and nothing twice', async () => {
@@ -23,7 +23,7 @@ describe('the seeds', () => {
     expect(first.added.consultations).toBeGreaterThan(50);
     const again = await run();
     expect(Object.values(again.added).every((count) => count === 0)).toBe(true);
-  }, 60_000);
+  });
 
   it('make customers of clearly different kinds', async () => {
     const analysis = platform.app.get(CustomerAnalysisService, { strict: false });
@@ -36,5 +36,5 @@ describe('the seeds', () => {
     expect(['核心客户', '忠诚客户']).toEqual(expect.arrayContaining([...(verdicts.get('loyal') ?? [])]));
     expect([...(verdicts.get('at_risk') ?? [])]).toEqual(['流失风险高价值']);
     expect([...(verdicts.get('sleeping') ?? [])]).toEqual(['沉睡客户']);
-  }, 60_000);
+  });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database';
 import { isUniqueViolation } from '../common/database/driver-errors';
+import { changeVersion } from '../common/database/versioned-rows';
 import { AppSetting } from './app-setting.entity';
 
 @Injectable()
@@ -23,13 +24,9 @@ export class AppSettingRepository {
   /** Stores `setting` as the version after its own; false when the stored one is not of that version (0: not stored). */
   async replace(setting: AppSetting): Promise<boolean> {
     const { namespace, key, version } = setting;
-    const next = { ...setting, version: version + 1 } as object;
-    if (version > 0) {
-      const { affected } = await this.database.of(AppSetting).update({ namespace, key, version }, next);
-      return (affected ?? 0) > 0;
-    }
+    if (version > 0) return changeVersion(this.database.of(AppSetting), { namespace, key }, version, setting);
     try {
-      await this.database.of(AppSetting).insert(next);
+      await this.database.of(AppSetting).insert({ ...setting, version: 1 } as object);
       return true;
     } catch (error) {
       if (isUniqueViolation(error)) return false;

@@ -33,8 +33,9 @@ export class ConfigEpochsService implements OnModuleInit, OnApplicationShutdown 
     this.timer = setInterval(() => void this.lookAgain(), pollInterval).unref();
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await this.looking?.catch(() => undefined);
   }
 
   /** Changes whenever something in `scope` has changed; compare it with the value a cache was built at. */

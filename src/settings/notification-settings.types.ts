@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { timeOfDay, timezone } from '../common/time-of-day';
 import type { SettingsDefinition } from './settings.types';
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00');
 const minutes = z
   .int()
   .min(1)
@@ -24,7 +24,7 @@ const schema = z.strictObject({
     end: timeOfDay,
     /** 1 is Monday. */
     weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).refine(unique, 'must not name a day twice'),
-    timezone: z.string().max(64).refine(isTimezone, 'must be an IANA time zone such as Asia/Shanghai'),
+    timezone,
   }),
   /** Minutes without a claim after which the next level hears of it. */
   escalation_minutes: z
@@ -47,12 +47,3 @@ export const notificationSettings: SettingsDefinition<NotificationSettings> = {
     escalation_minutes: [5, 10],
   },
 };
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

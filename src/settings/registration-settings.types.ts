@@ -21,6 +21,17 @@ const schema = z
     max_retries: z.int().min(0).max(10),
     /** Before each repetition, give or take a fifth. */
     retry_delays_seconds: z.array(z.number().min(0.1).max(86_400)).min(1).max(10),
+    /** Who counts as an internal test user already when registering: addresses, or whole domains such as `@example.com`. */
+    internal_testers: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toLowerCase()
+          .regex(/^[^\s@]*@[^\s@]+$/, 'must be an address or a domain such as @example.com')
+          .max(254),
+      )
+      .max(200),
     /** When the agent does not answer: greet with the template, or without a welcome. */
     failure_strategy: z.enum(['template', 'skip']),
     default_conversation: z.strictObject({
@@ -39,16 +50,23 @@ const schema = z
 
 export type RegistrationSettings = z.output<typeof schema>;
 
-/** How a new customer is greeted (F-PNL-17 to 19, 23, 24). */
+/** How a new customer is greeted (F-PNL-17 to 19, 23, 24; F-GRY-01). */
 export const registrationSettings: SettingsDefinition<RegistrationSettings> = {
   namespace: 'registration',
   schema,
   defaults: {
     max_retries: 3,
     retry_delays_seconds: [5, 15, 60],
+    internal_testers: [],
     failure_strategy: 'template',
     default_conversation: { title: '欢迎咨询', ai_mode: 'on' },
     welcome_strategy: 'agent',
     welcome_template: welcomeTemplate,
   },
 };
+
+/** Whether an address is that of an internal test user (F-GRY-01). */
+export function isInternalTester({ internal_testers: testers }: RegistrationSettings, email: string): boolean {
+  const address = email.toLowerCase();
+  return testers.some((tester) => (tester.startsWith('@') ? address.endsWith(tester) : address === tester));
+}

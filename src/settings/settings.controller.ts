@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../common/access/access.decorators';
 import { type Envelope, ok } from '../common/http/envelope';
 import { ConfigRolloutService } from './rollout/config-rollout.service';
-import { type Effect, effectOf } from './rollout/rollout.types';
+import type { Effect } from './rollout/rollout.types';
 import { ChangeSettingsBody, type SettingsView, settingsView } from './settings.dto';
 import { SettingsService } from './settings.service';
 
@@ -16,17 +16,19 @@ export class SettingsController {
     private readonly rollout: ConfigRolloutService,
   ) {}
 
+  /** Every namespace of settings with its value and version. */
   @Get()
   list(): Envelope<SettingsView[]> {
     return ok(this.settings.list().map(settingsView));
   }
 
+  /** One namespace of settings. */
   @Get(':namespace')
   get(@Param('namespace') namespace: string): Envelope<SettingsView> {
     return ok(settingsView(this.settings.get(namespace)));
   }
 
-  /** Answers once every process works with the change, or after two seconds with those that do not. */
+  /** Replaces a namespace; answers once every process works with it, or after two seconds with those that do not. */
   @Put(':namespace')
   @AccessFor(['admin'])
   async change(
@@ -34,7 +36,6 @@ export class SettingsController {
     @Body() { version, value }: ChangeSettingsBody,
   ): Promise<Envelope<SettingsView> & Effect> {
     const changed = await this.settings.change(namespace, version, value);
-    const effect = effectOf(await this.rollout.waitFor('settings'));
-    return { ...ok(settingsView(changed), 'The settings have been changed.'), ...effect };
+    return this.rollout.inForce('settings', ok(settingsView(changed), 'The settings have been changed.'));
   }
 }

@@ -23,7 +23,7 @@ describe('what operators change while two replicas run', () => {
     here = await startRest([SettingsModule]);
     there = await startRest([SettingsModule], here.databaseUrl);
     for (const replica of [here, there]) settingsOf(replica).define(anything);
-  }, 60_000);
+  });
   afterAll(async () => {
     await there.close();
     await here.close();
@@ -117,7 +117,7 @@ describe('what operators change while two replicas run', () => {
       }
       const refused = await here.call('PUT', '/settings/anything', { version: 0, value: {} });
       expect(refused.body.error.code).toBe('settings.stale');
-    }, 30_000);
+    });
 
     it('stay what they were throughout a request, and change between requests', async () => {
       const settings = settingsOf(here);
@@ -159,14 +159,12 @@ describe('what operators change while two replicas run', () => {
     afterEach(() => replicas().remove(laggard));
 
     it('is denied, with the name of the replica that does not follow within two seconds', async () => {
-      await replicas().report(laggard, new Map());
-      const alive = setInterval(() => void replicas().report(laggard, new Map([['settings', 0]])), 500);
+      await replicas().report(laggard, new Map([['settings', 0]]));
+      await sql("UPDATE replicas SET seen_at = '2100-01-01 00:00:00.000' WHERE id = ?", [laggard]);
       const started = performance.now();
       const { status, body } = await change();
-      clearInterval(alive);
       expect([status, body.effective_immediately, body.pending_replicas]).toEqual([200, false, [laggard]]);
-      expect(performance.now() - started).toBeGreaterThan(inTwoSeconds - 100);
-      expect(performance.now() - started).toBeLessThan(inTwoSeconds + 1_500);
+      expect(performance.now() - started).toBeGreaterThanOrEqual(inTwoSeconds);
     });
 
     it('does not wait for one that has been silent for long', async () => {

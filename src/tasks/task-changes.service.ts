@@ -6,11 +6,12 @@ import { AppError } from '../common/errors/app-error';
 import type { Task } from './task.entity';
 import { TaskRepository } from './task.repository';
 import { TaskEventRepository } from './task-event.repository';
+import { TaskNotices } from './task-notices';
+import { TaskPeople } from './task-people';
 import { newEventRow, taskRecord } from './task-rows';
 import { afterAssignment, afterTransition, isClosed, isTransition } from './task-state';
 import { maySee } from './task-visibility';
 import { illegalTransition, keyReused, taskChanged, taskClosed, taskNotFound, workNeedsSomebody } from './tasks.errors';
-import { TasksService } from './tasks.service';
 import type { ChangedStatus, StatusChange, TaskEdit, TaskRecord, TaskViewer } from './tasks.types';
 
 /** Moves and edits tasks; of two changes at once one wins, the other throws `tasks.changed`. */
@@ -20,7 +21,8 @@ export class TaskChangesService {
     private readonly database: Database,
     private readonly tasks: TaskRepository,
     private readonly events: TaskEventRepository,
-    private readonly lookups: TasksService,
+    private readonly people: TaskPeople,
+    private readonly notices: TaskNotices,
     private readonly clock: Clock,
   ) {}
 
@@ -46,7 +48,7 @@ export class TaskChangesService {
    * taking an assigned one away makes it pending. Throws `tasks.not_found`, `tasks.changed`, `tasks.closed`.
    */
   async edit(taskId: string, viewer: TaskViewer, version: number, edit: TaskEdit): Promise<TaskRecord> {
-    if (typeof edit.assignedTo === 'string') await this.lookups.refuseUnfitAssignee(edit.assignedTo);
+    if (typeof edit.assignedTo === 'string') await this.people.refuseUnfitAssignee(edit.assignedTo);
     return this.database.transaction(async () => {
       const task = await this.getVisible(taskId, viewer);
       if (task.version !== version) throw taskChanged();
@@ -61,6 +63,7 @@ export class TaskChangesService {
       await this.events.add([
         newEventRow(changed, { event, from: task.status, note, actorId: viewer.userId, at: now }),
       ]);
+      await this.notices.follow(task, changed, viewer.userId);
       return taskRecord(changed);
     });
   }
@@ -75,6 +78,7 @@ export class TaskChangesService {
     const changed = await this.store(task, { ...holding, status: to, updatedAt: now });
     const parts = { from: task.status, note, idempotencyKey, actorId: viewer.userId, at: now };
     await this.events.add([newEventRow(changed, { event: 'status_changed', ...parts })]);
+    await this.notices.follow(task, changed, viewer.userId);
     return { task: taskRecord(changed), from: task.status, to };
   }
 

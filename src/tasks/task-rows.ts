@@ -38,8 +38,11 @@ export function newEventRow(
 }
 
 /** The answer to the request that made the task, from its first event: later changes do not alter it. */
-export function createdTask({ taskId, to, assignedTo }: TaskEvent, replayed: boolean): CreatedTask {
-  return { id: taskId, status: to, assignedTo, replayed };
+export function createdTask(
+  { taskId, to, assignedTo }: TaskEvent,
+  outcome: Pick<CreatedTask, 'replayed' | 'notified'>,
+): CreatedTask {
+  return { id: taskId, status: to, assignedTo, ...outcome };
 }
 
 export function taskRecord(task: Task): TaskRecord {

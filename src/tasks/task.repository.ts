@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, In, type QueryDeepPartialEntity } from 'typeorm';
 import { Database } from '../common/database/database';
+import { changeVersion } from '../common/database/versioned-rows';
 import { decodeCursor, type Page, pageOf } from '../common/page';
 import { Task } from './task.entity';
 import { taskReach } from './task-visibility';
@@ -34,8 +35,7 @@ export class TaskRepository {
 
   /** Writes only over the version that was read; false when somebody was faster. */
   async changeVersion(id: string, version: number, change: Partial<Task>): Promise<boolean> {
-    const values = { ...change, version: version + 1 } as QueryDeepPartialEntity<Task>;
-    return ((await this.database.of(Task).update({ id, version }, values)).affected ?? 0) > 0;
+    return changeVersion(this.database.of(Task), { id }, version, change);
   }
 
   /** What `viewer` may see, newest first; task-visibility.ts states the rule. */

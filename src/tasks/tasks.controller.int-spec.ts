@@ -12,6 +12,7 @@ describe('tasks over REST', () => {
   let customer: { token: string; userId: string };
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     customer = await app.registerCustomer('lin');
   });
   afterAll(() => app.close());

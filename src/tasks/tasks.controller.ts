@@ -20,12 +20,14 @@ export class TasksController {
     private readonly changes: TaskChangesService,
   ) {}
 
+  /** Tasks that the person may see. */
   @Get()
   async list(@Query() query: TaskPageQuery, @CurrentPrincipal() principal: Principal) {
     const { status, assigned_to: assignedTo, customer_id: customerId, limit, cursor } = query;
     return okPage(await this.tasks.page(principal, { status, assignedTo, customerId }, limit, cursor), taskView);
   }
 
+  /** Makes a task. */
   @Post()
   @Idempotent()
   async create(@Body() body: CreateTaskDto, @CurrentPrincipal() principal: Principal) {
@@ -33,17 +35,20 @@ export class TasksController {
     return ok(taskView((await this.tasks.getVisible(id, principal)).task), 'Task created');
   }
 
+  /** One task with its history. */
   @Get(':id')
   async get(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
     const { task, events } = await this.tasks.getVisible(id, principal);
     return ok({ ...taskView(task), events: events.map(taskEventView) });
   }
 
+  /** Changes a task, over the version that the editor saw. */
   @Patch(':id')
   async update(@Param('id') id: string, @Body() body: UpdateTaskDto, @CurrentPrincipal() principal: Principal) {
     return ok(taskView(await this.changes.edit(id, principal, body.version, taskEdit(body))));
   }
 
+  /** Moves a task to another status, along the transitions that there are. */
   @Post(':id/status')
   @HttpCode(200)
   @Idempotent()

@@ -1,6 +1,7 @@
 import type { TestingModule } from '@nestjs/testing';
 import { type Role, roles } from '../common/access/principal.types';
 import { aPerson, startCustomers } from '../customers/testing';
+import { InboxReadingService } from '../notifications/inbox/inbox-reading.service';
 import { TaskChangesService } from './task-changes.service';
 import { isTransition } from './task-state';
 import { TaskImportService } from './task-import.service';
@@ -37,6 +38,13 @@ describe('tasks', () => {
   });
   afterAll(() => module.close());
 
+  const noticesOf = async (userId: string, taskId: string) => {
+    const { items } = await module.get(InboxReadingService, { strict: false }).page(userId, false, 100, undefined);
+    return items
+      .filter(({ data }) => data['task_id'] === taskId)
+      .map(({ type, title, body, link }) => ({ type, title, body, link }));
+  };
+
   describe('making one (F-REQ-09)', () => {
     it('keeps what was asked for and begins the history', async () => {
       const dueAt = new Date('2026-05-01T01:02:03.456Z');
@@ -71,12 +79,40 @@ describe('tasks', () => {
       await expect(stranger).rejects.toMatchObject({ code: 'tasks.related_unknown' });
     });
 
+    it('tells whoever can take it, whatever door it came through', async () => {
+      const doctor = await somebody('doctor');
+      const { id, notified } = await create({ title: '客户要求回电', priority: 'high' });
+
+      expect(notified).toBe(true);
+      const notice = { type: 'task_created', title: '新任务待处理', body: '客户要求回电', link: `/admin/tasks/${id}` };
+      for (const { userId } of [consultant, doctor]) expect(await noticesOf(userId, id)).toEqual([notice]);
+      for (const { userId } of [customer, admin]) expect(await noticesOf(userId, id)).toEqual([]);
+      const again = await create({}, { idempotencyKey: 'told' });
+      expect(await create({}, { idempotencyKey: 'told' })).toEqual({ ...again, replayed: true, notified: true });
+    });
+
+    it('for somebody tells that person alone, and nobody of what one gave oneself', async () => {
+      const doctor = await somebody('doctor');
+      const id = await made({ assignedTo: doctor.userId });
+      const own = await create({ assignedTo: doctor.userId }, { createdBy: doctor.userId });
+
+      expect((await noticesOf(doctor.userId, id)).map(({ type }) => type)).toEqual(['task_assigned']);
+      expect(await noticesOf(consultant.userId, id)).toEqual([]);
+      expect([own.notified, await noticesOf(doctor.userId, own.id)]).toEqual([false, []]);
+    });
+
     it('twenty times at once with one key makes one and answers all with it', async () => {
       const results = await Promise.all(Array.from({ length: 20 }, () => create({}, { idempotencyKey: 'twins' })));
 
       expect(new Set(results.map(({ id }) => id)).size).toBe(1);
       expect(results.filter(({ replayed }) => !replayed)).toHaveLength(1);
-      expect(results).toContainEqual({ id: results[0]?.id, status: 'pending', assignedTo: null, replayed: true });
+      expect(results).toContainEqual({
+        id: results[0]?.id,
+        status: 'pending',
+        assignedTo: null,
+        replayed: true,
+        notified: true,
+      });
     });
 
     it('again with the same key gives the first answer, whatever has become of the task', async () => {
@@ -328,5 +364,32 @@ describe('tasks', () => {
     expect(events.map(({ to }) => to)).toEqual(['pending', 'assigned']);
     const impossible = { ...moved, id: unknown, steps: [{ ...moved.steps[0]!, to: 'completed' as const }] };
     await expect(imports.importHistory([impossible])).rejects.toMatchObject({ kind: 'conflict' });
+  });
+
+  describe('the notices of one', () => {
+    const typesOf = async (who: TaskViewer, id: string) => (await noticesOf(who.userId, id)).map(({ type }) => type);
+
+    it('vanish once somebody has taken it, and come back when it is given back', async () => {
+      const other = await somebody('consultant');
+      const id = await made();
+      await move(id, 'assigned');
+      expect([await typesOf(other, id), await typesOf(consultant, id)]).toEqual([[], []]);
+
+      await move(id, 'pending');
+      expect([await typesOf(other, id), await typesOf(consultant, id)]).toEqual([['task_created'], []]);
+      await move(id, 'cancelled');
+      expect(await typesOf(other, id)).toEqual([]);
+    });
+
+    it('follow it from hand to hand', async () => {
+      const [first, second] = [await somebody('doctor'), await somebody('doctor')];
+      const id = await made({ assignedTo: first.userId });
+      const { task } = await tasks.getVisible(id, admin);
+      const renamed = await changes.edit(id, admin, task.version, { title: '改期' });
+      expect(await typesOf(first, id)).toEqual(['task_assigned']);
+
+      await changes.edit(id, admin, renamed.version, { assignedTo: second.userId });
+      expect([await typesOf(first, id), await typesOf(second, id)]).toEqual([[], ['task_assigned']]);
+    });
   });
 });

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { staffRoles } from '../common/access/principal.types';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { isUniqueViolation } from '../common/database/driver-errors';
 import type { Page } from '../common/page';
-import { CustomersService } from '../customers/customers.service';
-import { UsersService } from '../users/users.service';
 import { TaskRepository } from './task.repository';
 import { taskDigest } from './task-digest';
+import { TaskNotices } from './task-notices';
+import { TaskPeople } from './task-people';
 import { TaskEventRepository } from './task-event.repository';
 import { createdTask, eventRecord, newEventRow, newTaskRow, taskRecord } from './task-rows';
 import { maySee } from './task-visibility';
-import { askerNotFound, assigneeUnfit, keyReused, relatedCustomerUnknown, taskNotFound } from './tasks.errors';
+import { keyReused, taskNotFound } from './tasks.errors';
 import type {
   CreatedTask,
   NewTask,
@@ -29,32 +28,31 @@ export class TasksService {
     private readonly database: Database,
     private readonly tasks: TaskRepository,
     private readonly events: TaskEventRepository,
-    private readonly users: UsersService,
-    private readonly customers: CustomersService,
+    private readonly people: TaskPeople,
+    private readonly notices: TaskNotices,
     private readonly clock: Clock,
   ) {}
 
   /** The person as one who asks for tasks. Throws `tasks.user_not_found`. */
   async viewer(userId: string): Promise<TaskViewer> {
-    const account = await this.users.find(userId);
-    if (account === undefined || account.status === 'deleted') throw askerNotFound();
-    return { userId, roles: account.roles };
+    return this.people.viewer(userId);
   }
 
   /**
-   * Makes a task: about its maker when that is a customer, else about the customer that it is related to. With an
+   * Makes a task and tells whoever has to see to it: about its maker when that is a customer, else about the customer that it is related to. With an
    * idempotency key the same request is answered like the first time; another one throws `tasks.key_reused`.
    */
   async create(task: NewTask, creation: TaskCreation): Promise<CreatedTask> {
-    if (task.assignedTo !== undefined) await this.refuseUnfitAssignee(task.assignedTo);
-    const row = newTaskRow(task, creation, await this.subjectOf(task, creation), this.clock.now());
+    if (task.assignedTo !== undefined) await this.people.refuseUnfitAssignee(task.assignedTo);
+    const row = newTaskRow(task, creation, await this.people.subjectOf(task, creation), this.clock.now());
     const made = newEventRow(row, { event: 'created', from: null, actorId: creation.createdBy, at: row.createdAt });
     try {
-      await this.database.transaction(async () => {
+      const notified = await this.database.transaction(async () => {
         await this.tasks.add([row]);
         await this.events.add([made]);
+        return this.notices.tell(row, creation.createdBy);
       });
-      return createdTask(made, false);
+      return createdTask(made, { replayed: false, notified });
     } catch (error) {
       const { idempotencyKey, createdBy } = creation;
       if (idempotencyKey === undefined || !isUniqueViolation(error, 'idempotency_key')) throw error;
@@ -85,25 +83,11 @@ export class TasksService {
     return (await this.tasks.ofCustomer(customerId, limit)).map(taskRecord);
   }
 
-  /** Throws `tasks.assignee_unfit` unless the person is an active member of staff. */
-  async refuseUnfitAssignee(userId: string): Promise<void> {
-    const account = await this.users.find(userId);
-    const isStaff = staffRoles.some((role) => account?.roles.includes(role));
-    if (account?.status !== 'active' || !isStaff) throw assigneeUnfit();
-  }
-
-  private async subjectOf(task: NewTask, { createdBy }: TaskCreation): Promise<string | null> {
-    if (createdBy !== null && (await this.customers.isCustomer(createdBy))) return createdBy;
-    if (task.relatedType !== 'customer' || task.relatedId === undefined) return null;
-    if (!(await this.customers.isCustomer(task.relatedId))) throw relatedCustomerUnknown();
-    return task.relatedId;
-  }
-
   private async replay(idempotencyKey: string, digest: string, cause: unknown): Promise<CreatedTask> {
     const first = await this.tasks.findByKey(idempotencyKey);
     const made = first === null ? null : await this.events.findCreation(first.id);
     if (first === null || made === null) throw cause;
     if (first.requestDigest !== digest) throw keyReused(cause);
-    return createdTask(made, true);
+    return createdTask(made, { replayed: true, notified: await this.notices.wereTold(first.id) });
   }
 }

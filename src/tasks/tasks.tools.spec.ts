@@ -20,7 +20,9 @@ function toolsWith() {
     viewer: jest.fn().mockResolvedValue(viewer),
     getVisible: jest.fn().mockResolvedValue({ task: aTask(), events: [] }),
     page: jest.fn().mockResolvedValue({ items: [aTask()], nextCursor: null }),
-    create: jest.fn().mockResolvedValue({ id: task_id, status: 'pending', assignedTo: null, replayed: false }),
+    create: jest
+      .fn()
+      .mockResolvedValue({ id: task_id, status: 'pending', assignedTo: null, replayed: false, notified: false }),
   };
   const changes = { updateStatus: jest.fn().mockResolvedValue({ task: aTask(), from: 'assigned', to: 'pending' }) };
   const tools = new TaskTools(tasks as unknown as TasksService, changes as unknown as TaskChangesService);
@@ -58,15 +60,21 @@ describe('list_tasks (F-TLS-18)', () => {
 describe('create_task (F-REQ-09)', () => {
   const args = { user_id, task_type: 'agent_request', priority: 'medium' } as const;
 
-  it('says honestly that nobody was notified, and who holds the task', async () => {
+  it('says whether anybody was notified, and who holds the task', async () => {
     const { tools, tasks } = toolsWith();
 
     expect(await tools.createTask({ ...args, title: '回电' }, aToolCall())).toEqual({
       ...{ task_id, status: 'pending', notified: false },
     });
-    tasks.create.mockResolvedValue({ id: task_id, status: 'assigned', assignedTo: 'su', replayed: true });
+    tasks.create.mockResolvedValue({
+      id: task_id,
+      status: 'assigned',
+      assignedTo: 'su',
+      replayed: true,
+      notified: true,
+    });
     expect(await tools.createTask({ ...args, title: '回电' }, aToolCall())).toEqual({
-      ...{ task_id, status: 'assigned', assigned_to: 'su', notified: false },
+      ...{ task_id, status: 'assigned', assigned_to: 'su', notified: true },
     });
   });
 

@@ -148,7 +148,7 @@ export class TaskTools {
       task_id: created.id,
       status: created.status,
       ...(created.assignedTo === null ? {} : { assigned_to: created.assignedTo }),
-      notified: false,
+      notified: created.notified,
     };
   }
 

@@ -76,6 +76,8 @@ export interface CreatedTask {
   readonly status: TaskStatus;
   readonly assignedTo: string | null;
   readonly replayed: boolean;
+  /** Whether somebody got a notice of it. */
+  readonly notified: boolean;
 }
 
 export interface StatusChange {

@@ -98,9 +98,9 @@ describe('the spill file', () => {
     const other = new CallLogSpill(directory);
     await other.append(rowsOf('theirs'));
     const file = await onlyFile();
-    await age(file, 50);
+    await age(file, 5);
     await expect(spill.replay(save)).resolves.toBe(0);
-    await age(file, 61);
+    await age(file, 70);
     await expect(spill.replay(save)).resolves.toBe(1);
     expect(saved).toEqual(['theirs']);
   });

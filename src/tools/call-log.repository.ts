@@ -58,7 +58,7 @@ export class CallLogRepository {
     if (requestId !== undefined) query.andWhere('log.requestId = :requestId', { requestId });
     if (from !== undefined) query.andWhere('log.createdAt >= :from', { from: sqlTime(from) });
     if (to !== undefined) query.andWhere('log.createdAt < :to', { to: sqlTime(to) });
-    if (cursor !== undefined) query.andWhere('log.id < :after', { after: decodeCursor(cursor, 1)[0] });
+    if (cursor !== undefined) query.andWhere('log.id < :after', { after: String(decodeCursor(cursor, 1)[0]) });
     return pageOf(await query.getMany(), limit, (row) => [row.id]);
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { share } from '../common/share';
 import { CallStatsRepository, type ToolCount } from './call-stats.repository';
 
 /** What the call log says of a span of time, as operators see it. Rates are fractions of all calls. */
@@ -40,7 +41,6 @@ export class CallStatsService {
     const start = from ?? new Date(to.getTime() - day);
     const outcomes = await this.stats.byOutcome(start, to);
     const total = sum(outcomes.map(({ calls }) => calls));
-    const share = (calls: number): number => (total === 0 ? 0 : Math.round((calls / total) * 10_000) / 10_000);
     const failed = outcomes.filter(({ errorCode }) => errorCode !== null);
     const percentile = async (part: number): Promise<number> =>
       (await this.stats.durationAt(Math.max(0, Math.ceil(total * part) - 1), start, to)) ?? 0;
@@ -49,8 +49,8 @@ export class CallStatsService {
       to: to.toISOString(),
       total_calls: total,
       tool_calls: sum(outcomes.map(({ toolCalls }) => toolCalls)),
-      success_rate: share(total - sum(failed.map(({ calls }) => calls))),
-      error_rates: Object.fromEntries(failed.map(({ errorCode, calls }) => [String(errorCode), share(calls)])),
+      success_rate: share(total - sum(failed.map(({ calls }) => calls)), total),
+      error_rates: Object.fromEntries(failed.map(({ errorCode, calls }) => [String(errorCode), share(calls, total)])),
       latency: { p50_ms: await percentile(0.5), p95_ms: await percentile(0.95) },
     };
   }

@@ -1,3 +1,4 @@
+import { growth } from '../../test/support/growth';
 import { maskedJson, maskedText } from './payload-mask';
 
 const key = 'mcp_key_Zk3yQ8vX1nB5mC7dE9fG2hJ4kL6pR8sT0uW2xY4zA6b';
@@ -130,19 +131,9 @@ describe('the payload of a call-log row', () => {
   it.each(['a', 'a.', '@', 'a@', 'pass ', 'bearer ', '1 ', 'eyJa', 'mcp_key_'])(
     'takes time in proportion to the text, not to its square: %j over and over',
     (piece) => {
-      /** Processor microseconds for a text of this length, at best. */
-      const cost = (length: number): number => {
-        const text = piece.repeat(length / piece.length);
-        const runs = Array.from({ length: 7 }, () => {
-          const before = process.cpuUsage();
-          for (let i = 0; i < 10; i += 1) maskedText(text);
-          return process.cpuUsage(before).user;
-        });
-        return Math.max(1, Math.min(...runs));
-      };
-      cost(1_000);
+      const mask = (length: number) => maskedText(piece.repeat(length / piece.length));
       // Eight times the text: about 8 when linear, 64 when quadratic.
-      expect(cost(8_000) / cost(1_000)).toBeLessThan(32);
+      expect(growth(mask, 1_000, 8_000)).toBeLessThan(32);
     },
   );
 

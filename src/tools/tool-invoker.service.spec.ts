@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { AppError } from '../common/errors/app-error';
 import { RateLimiter } from '../common/limits/rate-limiter';
+import { Tracing } from '../common/tracing/tracing';
 import { Metrics } from '../common/metrics/metrics';
 import { FakeClock } from '../common/testing';
 import type { CallLogService, FinishedCall } from './call-log.service';
@@ -49,6 +50,7 @@ describe('the invoker', () => {
       callLog as unknown as CallLogService,
       new ToolMetrics(metrics),
       new FakeClock(),
+      new Tracing(),
     );
     logged = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     offer(async ({ name }) => ({ greeting: `Hello ${String(name)}` }));

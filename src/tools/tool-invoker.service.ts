@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError } from '../common/errors/app-error';
 import { RateLimiter } from '../common/limits/rate-limiter';
+import { type SpanFacts, Tracing } from '../common/tracing/tracing';
 import { CallLogService } from './call-log.service';
 import type { RunRequest, ToolOutcome, ToolRequest, Unfinished } from './caller.types';
 import { ClientCannot, InputRequired } from './client-link.types';
@@ -41,6 +42,7 @@ export class ToolInvokerService {
     private readonly callLog: CallLogService,
     private readonly metrics: ToolMetrics,
     private readonly clock: Clock,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Runs a tool for a caller. Never throws: every way a call can end is an outcome, and has its row before it is told. */
@@ -59,15 +61,18 @@ export class ToolInvokerService {
     sought: Sought<Success>,
   ): Promise<Success | Unfinished> {
     const started = performance.now();
+    const span = this.tracing.begin('tool.call', request.trace);
     let found: Granted<Success> | undefined;
     let ended: Ended<Success>;
     try {
       const set = this.sets.forGroup(request.caller.groupId);
       found = sought.find(set instanceof Promise ? await set : set);
-      ended = await this.perform(request, found, sought);
+      const granted = found;
+      ended = await this.tracing.within(span, () => this.perform(request, granted, sought));
     } catch (error) {
       ended = this.failure(error, request, sought.logName);
     }
+    span?.end(spanFacts(request, sought.logName, ended));
     const seconds = (performance.now() - started) / 1000;
     this.metrics.observe(found?.tool.metric, ended.outcome.kind, seconds);
     try {
@@ -166,6 +171,18 @@ function checkSubject<Success>({ tool }: Granted<Success>, args: Record<string, 
   const { subject } = tool;
   if (call.onlyUserId === null || typeof subject !== 'object') return;
   if (call.onlyUserId === '' || args[subject.argument] !== call.onlyUserId) throw subjectUnknown();
+}
+
+/** Neither arguments nor results: they may hold personal data. */
+function spanFacts<Success extends { readonly kind: string }>(
+  { caller, requestId, origin }: RunRequest,
+  name: string,
+  { outcome, errorCode }: Ended<Success>,
+): SpanFacts {
+  return {
+    ...{ 'gen_ai.tool.name': name, 'mcp.group': caller.serverCode, 'call.origin': origin, 'request.id': requestId },
+    ...{ 'call.outcome': outcome.kind, 'error.type': errorCode },
+  };
 }
 
 function refused(error: AppError): Ended<never> {

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../common/access/access.decorators';
 import { type Envelope, ok, okPage, type PageEnvelope } from '../common/http/envelope';
 import { ConfigRolloutService } from '../settings/rollout/config-rollout.service';
-import { type Effect, effectOf } from '../settings/rollout/rollout.types';
+import type { Effect } from '../settings/rollout/rollout.types';
 import { type CallLogView, callLogView } from './call-log.view';
 import { CallLogService } from './call-log.service';
 import { type RegistryEntry, registryEntry } from './registry-entry';
@@ -23,7 +23,7 @@ export class ToolsController {
     private readonly rollout: ConfigRolloutService,
   ) {}
 
-  /** What the code offers, by name. */
+  /** The tools that the code offers, by name. */
   @Get('registry')
   @AccessFor(['admin', 'operator'])
   registryEntries(): Envelope<RegistryEntry[]> {
@@ -37,7 +37,7 @@ export class ToolsController {
     return ok(await this.settings.list(group_id));
   }
 
-  /** Answers once every process works with the change, or after two seconds with those that do not. */
+  /** Changes a tool of a group; answers once every process works with it, else after two seconds with the others. */
   @Put('tools/:id')
   @AccessFor(['admin'])
   async change(
@@ -46,10 +46,10 @@ export class ToolsController {
   ): Promise<Envelope<ToolSettingView> & Effect> {
     if (group_id !== undefined && (await this.settings.get(id)).group_id !== group_id) throw toolInOtherGroup();
     const changed = await this.settings.change(id, settingInput(body));
-    const effect = effectOf(await this.rollout.waitFor('tools'));
-    return { ...ok(changed, 'The tool has been changed.'), ...effect };
+    return this.rollout.inForce('tools', ok(changed, 'The tool has been changed.'));
   }
 
+  /** Takes a tool out of its group. */
   @Delete('tools/:id')
   @AccessFor(['admin'])
   async remove(@Param('id') id: string): Promise<Envelope<null>> {
@@ -65,6 +65,7 @@ export class ToolsController {
     return ok(await this.settings.refresh());
   }
 
+  /** The log of tool calls, newest first. */
   @Get('call-logs')
   @AccessFor(['admin', 'operator'])
   async callLogs(@Query() query: CallLogsQuery): Promise<PageEnvelope<CallLogView>> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { crc32 } from 'node:zlib';
 import { Database } from '../common/database/database';
 import { accountNames } from './account-names';
 import { PasswordHasher } from './auth/password-hasher';
+import { rolloutBucketOf } from './rollout-bucket';
 import { emailTaken, phoneTaken, usernameTaken } from './users.errors';
 import { UsersRepository } from './users.repository';
 import type { AccountImport } from './users.types';
@@ -54,7 +54,7 @@ function userRow(imported: AccountImport, passwordHash: string) {
     avatarUrl: null,
     status: 'active' as const,
     isInternalTester: false,
-    rolloutBucket: crc32(id) % 100,
+    rolloutBucket: rolloutBucketOf(id),
     createdAt: registeredAt,
     updatedAt: registeredAt,
   };

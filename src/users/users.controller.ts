@@ -16,12 +16,14 @@ export class UsersController {
     private readonly changes: UserChangesService,
   ) {}
 
+  /** Accounts, searched and filtered. */
   @Get()
   @AccessFor(['admin', 'operator'])
   async page(@Query() { query, role, status, limit, cursor }: UsersQuery): Promise<PageEnvelope<ManagedUserView>> {
     return okPage(await this.users.page({ query, role, status }, limit, cursor), managedUserView);
   }
 
+  /** Changes roles, status, tier or the mark as internal tester. */
   @Patch(':id')
   @AccessFor(['admin'])
   async update(

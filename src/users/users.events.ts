@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Role } from '../common/access/principal.types';
 
 /** A person has registered as a customer. */
 export interface CustomerRegistered {
@@ -6,6 +7,8 @@ export interface CustomerRegistered {
   readonly username: string;
   readonly email: string;
   readonly phone: string | null;
+  readonly avatarUrl: string | null;
+  readonly roles: readonly Role[];
   readonly isInternalTester: boolean;
   /** 0 to 99, the person's fixed place in a gradual rollout. */
   readonly rolloutBucket: number;

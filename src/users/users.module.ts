@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Foreground } from '../common/limits/foreground';
 import { AuditModule } from '../audit/audit.module';
 import { Authenticator } from '../common/access/principal.types';
 import { SettingsModule } from '../settings/settings.module';
@@ -29,7 +30,11 @@ import { UserTools } from './users.tools';
   imports: [TypeOrmModule.forFeature([User, UserRole, RefreshToken]), AuditModule, SettingsModule],
   controllers: [AuthController, UsersController],
   providers: [
-    { provide: PasswordHasher, useFactory: () => new PasswordHasher() },
+    {
+      provide: PasswordHasher,
+      inject: [Foreground],
+      useFactory: (foreground: Foreground) => new PasswordHasher(foreground),
+    },
     { provide: Authenticator, useClass: TokenAuthenticator },
     AccessTokens,
     AdminBootstrap,

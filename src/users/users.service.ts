@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { crc32 } from 'node:zlib';
 import { AuditService } from '../audit/audit.service';
 import type { Role } from '../common/access/principal.types';
 import { Clock } from '../common/clock';
@@ -9,6 +8,7 @@ import type { Page } from '../common/page';
 import { normalise } from '../common/text';
 import { accountNames, refuseObviousPassword } from './account-names';
 import { PasswordHasher } from './auth/password-hasher';
+import { rolloutBucketOf } from './rollout-bucket';
 import { emailTaken, phoneTaken, userNotFound, usernameTaken } from './users.errors';
 import { type CustomerRegistered, RegistrationHooks } from './users.events';
 import { UsersRepository } from './users.repository';
@@ -97,7 +97,7 @@ export class UsersService {
     const now = this.clock.now();
     const account: Account = {
       ...names,
-      ...{ id, tier, roles, status: 'active', isInternalTester: false, rolloutBucket: crc32(id) % 100 },
+      ...{ id, tier, roles, status: 'active', isInternalTester: false, rolloutBucket: rolloutBucketOf(id) },
       ...{ avatarUrl: input.avatarUrl ?? null, lastLoginAt: null, createdAt: now, updatedAt: now },
     };
     try {
@@ -122,6 +122,7 @@ export class UsersService {
 }
 
 function registrationOf(account: Account): CustomerRegistered {
-  const { id: userId, username, email, phone, isInternalTester, rolloutBucket, createdAt: registeredAt } = account;
-  return { userId, username, email, phone, isInternalTester, rolloutBucket, registeredAt };
+  const { id: userId, username, email, phone, avatarUrl, roles, createdAt: registeredAt } = account;
+  const { isInternalTester, rolloutBucket } = account;
+  return { userId, username, email, phone, avatarUrl, roles, isInternalTester, rolloutBucket, registeredAt };
 }

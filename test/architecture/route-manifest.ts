@@ -78,6 +78,7 @@ export const routeManifest: Readonly<Record<string, Access>> = {
   'GET /api/v1/agents/status': ['admin', 'operator'],
   'GET /api/v1/agents/experiments': ['admin', 'operator'],
   'POST /api/v1/agents/experiments': ['admin'],
+  'GET /api/v1/agents/experiments/:id': ['admin', 'operator'],
   'PATCH /api/v1/agents/experiments/:id': ['admin'],
   'GET /api/v1/agents/:id': ['admin', 'operator'],
   'PATCH /api/v1/agents/:id': ['admin'],
@@ -156,12 +157,6 @@ export const routeManifest: Readonly<Record<string, Access>> = {
 
 /** POST routes that do not honour `Idempotency-Key`, each with its reason. */
 export const withoutIdempotency: Readonly<Record<string, string>> = {
-  'POST /api/v1/conversations/:id/takeover': 'sets a state, once or twice is the same',
-  'POST /api/v1/customers/:id/claim': 'one claim wins, and the winner may claim again',
-  'POST /api/v1/customers/:id/release': 'the second time there is nothing to release',
-  'POST /api/v1/customers/:id/transfer': 'sets the consultant, once or twice is the same',
-  'POST /api/v1/notifications/:id/read': 'sets a state, once or twice is the same',
-  'POST /api/v1/push-subscriptions': 'one row an endpoint, however often it is sent',
   'POST /api/v1/auth/login': 'each sign-in gets tokens of its own',
   'POST /api/v1/auth/refresh': 'a token that was used twice is a sign of theft',
   'POST /api/v1/auth/logout': 'once or twice is the same',

@@ -25,6 +25,14 @@ describe('the routes of the running platform', () => {
     expect(documented.sort()).toEqual(platform.routes.filter((route) => route.includes(' /api/')).sort());
   });
 
+  it('stand in the API document under the tags that it explains', () => {
+    const { paths, tags = [] } = apiDocument(platform.app);
+    const used = Object.values(paths).flatMap((operations) =>
+      Object.values(operations).flatMap((operation: { tags?: string[] }) => operation.tags ?? ['none']),
+    );
+    expect([...new Set(used)].sort()).toEqual(tags.map(({ name }) => name).sort());
+  });
+
   const openToPeople = fixed.filter(([, access]) => access !== 'own-guard');
   // Signing out would end the sign-in that the other tests use.
   const tried = openToPeople.filter(([route]) => route !== 'POST /api/v1/auth/logout');

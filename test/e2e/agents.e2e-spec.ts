@@ -1,11 +1,8 @@
 import { AgentGatewayService } from '../../src/agents/agent-gateway.service';
-import { GatewayTimes } from '../../src/agents/gateway-times';
 import { startTestApp, type TestApp, type TestGroup } from '../support/app';
 import { type RunningEmulator, startEmulator } from '../support/emulator';
-import { faultKinds, type FaultKind } from '../emulator/faults/fault.types';
 
 const welcomeKey = 'app-WelcomeAEmu0000000000001';
-const template = '欢迎来到安美智享';
 
 /** The whole way: gateway → emulated Dify → our MCP server on behalf of the person → answer. */
 describe('the AI gateway with an emulated Dify', () => {
@@ -19,22 +16,13 @@ describe('the AI gateway with an emulated Dify', () => {
   beforeAll(async () => {
     dify = await startEmulator({ env: { EMU_TIME_SCALE: '0.02' } });
     platform = await startTestApp();
-    group = await platform.createGroup('Automation', ['get_user_profile'], {
+    await platform.withoutAutomation();
+    group = await platform.createGroup('Welcome', ['get_user_profile'], {
       data_scope: 'acting_user',
       user_tier_access: ['internal', 'external'],
     });
     customer = await platform.registerCustomer('zhou.min');
     gateway = platform.app.get(AgentGatewayService);
-    const quick = {
-      connect: 2_000,
-      firstByte: 2_000,
-      contentIdle: 1_000,
-      byteIdle: 1_500,
-      attempt: 3_000,
-      total: 8_000,
-    };
-    const limits = { welcome: quick, chat: quick, plan: quick };
-    Object.assign(platform.app.get(GatewayTimes), { limits, shortestPause: 1, longestPause: 20, leastAttempt: 100 });
     const server = {
       serverIdentifier: 'anmei',
       url: group.url,
@@ -48,11 +36,6 @@ describe('the AI gateway with an emulated Dify', () => {
   afterAll(async () => {
     await platform?.close();
     await dify?.close();
-  });
-  beforeEach(async () => {
-    await dify.clearFaults();
-    // A changed key lets a breaker forget the test before.
-    await platform.asAdmin('PATCH', `/agents/${agentId}`, { api_key: welcomeKey });
   });
 
   async function addAgent(app_id: string, api_key: string, scene: string, priority = 1): Promise<string> {
@@ -108,42 +91,5 @@ describe('the AI gateway with an emulated Dify', () => {
     await platform.asAdmin('DELETE', `/agents/${id}`);
     expect(answer).toMatchObject({ source: 'agent', appId });
     expect(await gateway.wording({ userId: customer.userId, query: '补水方案' })).toBeNull();
-  });
-
-  const answeredByAgent: readonly FaultKind[] = [
-    ...(['missingBlankLine', 'unknownEvent', 'crlf', 'commentLines', 'messageReplace', 'duplicateEnd'] as const),
-    ...(['eventsAfterEnd', 'ttsAfterEnd', 'conversationGone'] as const),
-    ...(['mcpUnreachable', 'mcp401', 'mcpSlow'] as const),
-  ];
-
-  it.each(faultKinds)(
-    'greets whole and in time under the fault %s, and by one attempt or two',
-    async (kind) => {
-      await dify.fault({ kind, appId: 'welcome-a', times: -1 });
-      const before = (await dify.journal({ appId: 'welcome-a' })).length;
-
-      const answer = await gateway.welcome({ userId: customer.userId });
-
-      expect(answer.source).toBe(answeredByAgent.includes(kind) ? 'agent' : 'template');
-      expect(answer.durationMs).toBeLessThan(8_000);
-      if (answer.source === 'template') expect(answer.text).toContain(template);
-      expect(answer.text).not.toMatch(/迟到|不应出现|坏|\uFFFD/);
-      const asked = (await dify.journal({ appId: 'welcome-a' }))
-        .slice(before)
-        .filter(({ path }) => path === '/v1/chat-messages');
-      expect(asked.length).toBeLessThanOrEqual(2);
-    },
-    20_000,
-  );
-
-  it('asks a dead app at most once a window while the outage lasts (F-AIG-04)', async () => {
-    await dify.fault({ kind: 'http500', appId: 'welcome-a', times: -1 });
-    for (let index = 0; index < 3; index += 1) await gateway.welcome({ userId: customer.userId });
-    const before = (await dify.journal({ appId: 'welcome-a' })).length;
-
-    const answers = await Promise.all(Array.from({ length: 30 }, () => gateway.welcome({ userId: customer.userId })));
-
-    expect(answers.every(({ source, durationMs }) => source === 'template' && durationMs < 1_000)).toBe(true);
-    expect((await dify.journal({ appId: 'welcome-a' })).length).toBe(before);
   });
 });

@@ -26,7 +26,7 @@ describeOnEachEngine('isolation of groups (F-GEN-03, F-AUT, F-LOG-14)', (engine)
       const tools = allTools.filter((_, index) => n < 10 || index !== n % 10);
       groups.push(await platform.createGroup(`group ${n}`, tools, { server_code: `group-${n}` }));
     }
-  }, 120_000);
+  });
   afterAll(() => platform.close());
 
   it('lists for each key just the tools of its own group', async () => {
@@ -57,7 +57,7 @@ describeOnEachEngine('isolation of groups (F-GEN-03, F-AUT, F-LOG-14)', (engine)
     );
     refusals.add(JSON.stringify((await rpc(groups[0]!.url, undefined, 'tools/call', { name: 'echo_tool' })).body));
     expect(refusals.size).toBe(1);
-  }, 60_000);
+  });
 
   it('calls each tool of each group by its own key only: the whole matrix', async () => {
     for (const group of groups) {
@@ -69,7 +69,7 @@ describeOnEachEngine('isolation of groups (F-GEN-03, F-AUT, F-LOG-14)', (engine)
         else expect(answer.body.error).toMatchObject({ code: -32602 });
       }
     }
-  }, 60_000);
+  });
 
   it('keeps one row for every refusal, with its reason', async () => {
     const [first, second] = groups as [TestGroup, TestGroup];

@@ -17,7 +17,7 @@ describe('many clients with equal JSON-RPC ids', () => {
         platform.createGroup(`Mix ${name}`, ['slow_tool', 'talking_tool'], { rate_per_minute: 6000 }),
       ),
     );
-  }, 30_000);
+  });
 
   afterAll(() => platform.close());
 

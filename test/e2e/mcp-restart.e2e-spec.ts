@@ -23,7 +23,7 @@ describe('a restart', () => {
     databaseUrl = await testDatabaseUrl('sqlite');
     platform = await start();
     group = await platform.createGroup('Restart', ['echo_tool', 'talking_tool', 'asking_tool']);
-  }, 30_000);
+  });
 
   afterAll(() => platform.close());
 
@@ -57,7 +57,7 @@ describe('a restart', () => {
     await restart(session);
     expect((await session.request(5, 'ping')).status).toBe(404);
     expect((await session.listen()).status).toBe(404);
-  }, 60_000);
+  });
 
   it('does not revive what gave way, nor a session for another key or group', async () => {
     const sessions: RawSession[] = [];
@@ -73,5 +73,5 @@ describe('a restart', () => {
     const stolen = new RawSession(`${platform.url}/mcp/${other.code}`, other.key);
     stolen.id = sessions[2]?.id ?? '';
     expect((await stolen.request(1, 'ping')).status).toBe(404);
-  }, 60_000);
+  });
 });

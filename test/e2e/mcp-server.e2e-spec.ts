@@ -10,7 +10,7 @@ describeOnEachEngine('the switch of the MCP servers', (engine) => {
   beforeAll(async () => {
     platform = await startTestApp(engine);
     group = await platform.createGroup('Switched', ['echo_tool']);
-  }, 60_000);
+  });
 
   afterAll(() => platform.close());
 

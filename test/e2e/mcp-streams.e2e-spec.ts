@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp, type TestGroup } from '../support/app';
 import { modernPost, RawSession, RawStream } from '../support/raw-mcp';
 import { StreamFixtures, StreamFixturesModule } from '../support/stream-fixtures';
+import { until } from '../support/until';
 
 const tools = ['echo_tool', 'talking_tool', 'asking_tool', 'leaving_tool', 'slow_tool'];
 const legacy = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
@@ -54,13 +54,14 @@ describe('streams of Streamable HTTP', () => {
 
     it('hands a lost answer out again, and only what came after the last event seen', async () => {
       const session = await open();
+      const { ended } = fixtures;
       const stream = new RawStream(await session.call(1, 'talking_tool', {}, token));
       let first = await stream.next();
       while (first?.message === undefined) first = await stream.next();
       const others = new RawStream(await session.call(2, 'talking_tool', {}, token));
       await stream.cancel();
       await others.rest();
-      await sleep(50);
+      await until(() => fixtures.ended === ended + 2);
       const resumed = new RawStream(await session.listen({ 'last-event-id': first.id ?? '' }));
       const messages = await resumed.rest();
       expect(messages).toHaveLength(3);
@@ -76,41 +77,43 @@ describe('streams of Streamable HTTP', () => {
       await toggle(true);
       expect(await stream.nextMessage()).toEqual(listChanged);
       await stream.cancel();
-      await sleep(20);
-      const again = await session.listen();
-      expect(again.status).toBe(200);
-      await again.body?.cancel();
+      await until(async () => {
+        const again = await session.listen();
+        await again.body?.cancel();
+        return again.status === 200;
+      });
     });
 
     it('does not take a client that goes away for one that cancels', async () => {
       const session = await open();
-      const before = fixtures.aborted;
+      const { aborted, begun, ended } = fixtures;
       const leaving = new AbortController();
-      const params = { name: 'slow_tool', arguments: { text: 'x', ms: 60 } };
+      const params = { name: 'slow_tool', arguments: { text: 'x', ms: 300 } };
       const running = session.post({ jsonrpc: '2.0', id: 7, method: 'tools/call', params }, {}, leaving.signal);
-      await sleep(20);
+      await until(() => fixtures.begun === begun + 1);
       leaving.abort();
       await expect(running).rejects.toThrow();
-      await sleep(80);
-      expect(fixtures.aborted).toBe(before);
+      await until(() => fixtures.ended === ended + 1);
+      expect(fixtures.aborted).toBe(aborted);
     });
 
     it('stops a request that the client cancels, and does not answer it', async () => {
       const session = await open();
-      const before = fixtures.aborted;
-      const running = session.call(8, 'slow_tool', { text: 'x', ms: 5_000 });
-      await sleep(50);
+      const { aborted, begun } = fixtures;
+      const running = session.call(8, 'slow_tool', { text: 'x', ms: 60_000 });
+      await until(() => fixtures.begun === begun + 1);
       const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 8 } };
       expect((await session.post(cancelled)).status).toBe(202);
       const response = await running;
       expect([response.status, await response.text()]).toEqual([202, '']);
-      expect(fixtures.aborted).toBe(before + 1);
+      expect(fixtures.aborted).toBe(aborted + 1);
     });
 
     it('does not let one session cancel the request of another with the same id', async () => {
       const [mine, other] = await Promise.all([open(), open()]);
-      const running = mine.call(8, 'slow_tool', { text: 'mine', ms: 100 });
-      await sleep(20);
+      const { begun } = fixtures;
+      const running = mine.call(8, 'slow_tool', { text: 'mine', ms: 300 });
+      await until(() => fixtures.begun === begun + 1);
       await other.post({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 8 } });
       expect(await (await running).json()).toMatchObject({ id: 8, result: { content: [{ type: 'text' }] } });
     });
@@ -180,8 +183,11 @@ describe('streams of Streamable HTTP', () => {
       const priming = await stream.next();
       await stream.rest();
       const foreign = new RawStream(await other!.listen({ 'last-event-id': priming?.id ?? '' }));
-      setTimeout(() => void other!.end(), 100);
-      expect(await foreign.rest()).toEqual([]);
+      await toggle(false);
+      expect(await foreign.nextMessage()).toEqual(listChanged);
+      await toggle(true);
+      await other!.end();
+      expect(await foreign.rest()).toEqual([listChanged]);
     });
   });
 
@@ -194,15 +200,14 @@ describe('streams of Streamable HTTP', () => {
     });
 
     it('takes going away for the cancel', async () => {
-      const before = fixtures.aborted;
+      const { aborted, begun } = fixtures;
       const leaving = new AbortController();
-      const params = { name: 'slow_tool', arguments: { text: 'x', ms: 5_000 } };
+      const params = { name: 'slow_tool', arguments: { text: 'x', ms: 60_000 } };
       const running = modernPost(group, 1, 'tools/call', params, { signal: leaving.signal });
-      await sleep(50);
+      await until(() => fixtures.begun === begun + 1);
       leaving.abort();
       await expect(running).rejects.toThrow();
-      await sleep(50);
-      expect(fixtures.aborted).toBe(before + 1);
+      await until(() => fixtures.aborted === aborted + 1);
     });
 
     const listen = async (id: number | string, notifications: Record<string, unknown>, to: TestGroup = group) =>
@@ -247,30 +252,26 @@ describe('streams of Streamable HTTP', () => {
       expect(plain.status).toBe(406);
     });
 
-    it('ends the streams of a group whose key is rotated, within a second', async () => {
+    it('ends the streams of a group whose key is rotated', async () => {
       const rotated = await platform.createGroup(`Rotated ${Math.random()}`, ['echo_tool']);
       const stream = await listen(1, { toolsListChanged: true }, rotated);
       const session = await new RawSession(rotated.url, rotated.key).open();
       const legacyStream = new RawStream(await session.listen());
       await stream.nextMessage();
       await platform.asAdmin('POST', `/mcp/groups/${rotated.id}/regenerate-key`, {});
-      const started = Date.now();
       expect(await stream.rest()).toMatchObject([{ id: 1, result: { resultType: 'complete' } }]);
       await legacyStream.rest();
-      expect(Date.now() - started).toBeLessThan(1_000);
     });
   });
 
-  it('ends open streams cleanly and soon when the server stops', async () => {
+  it('ends open streams cleanly when the server stops', async () => {
     const app = await startTestApp('sqlite', {}, [StreamFixturesModule]);
     const mine = await app.createGroup('Stop', ['echo_tool']);
     const session = await new RawSession(mine.url, mine.key).open();
     const standalone = new RawStream(await session.listen());
     const listening = new RawStream(await modernPost(mine, 1, 'subscriptions/listen', { notifications: {} }));
     await listening.nextMessage();
-    const started = Date.now();
     await app.close();
-    expect(Date.now() - started).toBeLessThan(3_000);
     expect(await listening.rest()).toMatchObject([{ id: 1, result: { resultType: 'complete' } }]);
     expect(await standalone.rest()).toEqual([]);
   });

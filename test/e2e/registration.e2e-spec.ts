@@ -7,7 +7,7 @@ describeOnEachEngine('registration of people (F-RA-01 to 03)', (engine) => {
 
   beforeAll(async () => {
     platform = await startTestApp(engine);
-  }, 60_000);
+  });
   afterAll(() => platform.close());
 
   const person = (name: string): Record<string, unknown> => ({

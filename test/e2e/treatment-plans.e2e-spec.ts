@@ -47,7 +47,7 @@ describeOnEachEngine('treatment plans (F-TLS-13 to 16, F-ARC-10)', (engine) => {
     const { userId } = await platform.registerCustomer('dr.gu');
     await platform.asAdmin('PATCH', `/users/${userId}`, { roles: ['doctor'] });
     doctor = (await platform.signIn('dr.gu@example.com', 'a-long-enough-password')).token;
-  }, 60_000);
+  });
   afterAll(() => platform.close());
 
   async function call(name: string, args: Record<string, unknown>, server = group, headers = {}) {

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import type { ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.setup';
+import type { Role } from '../../src/common/access/principal.types';
 import { loadConfig } from '../../src/config/load-config';
+import { UsersService } from '../../src/users/users.service';
 import { testDatabaseUrl } from './databases';
 import type { Engine } from './engines';
 
@@ -22,6 +24,15 @@ export interface RestAnswer<T> {
 }
 
 type Json = Record<string, unknown>;
+
+/** Somebody with an account who is signed in. */
+export interface Person {
+  readonly token: string;
+  readonly userId: string;
+  readonly username: string;
+}
+
+const password = 'a-long-enough-password';
 
 /** The REST API of a platform at `url`. */
 export class RestClient {
@@ -66,8 +77,7 @@ export class RestClient {
   }
 
   /** A new customer, signed in. */
-  async registerCustomer(name: string): Promise<{ token: string; userId: string; username: string }> {
-    const password = 'a-long-enough-password';
+  async registerCustomer(name: string): Promise<Person> {
     const email = `${name}@example.com`;
     const { body } = await this.call('POST', '/auth/register', { email, username: name, password });
     if (!body.success) throw new Error(`registration of ${name} failed: ${body.error?.message ?? ''}`);
@@ -109,6 +119,14 @@ export class TestApp extends RestClient {
     super(url);
   }
 
+  /** A new member of staff, signed in. */
+  async addStaff(username: string, role: Role = 'consultant'): Promise<Person> {
+    const email = `${username}@example.com`;
+    const account = { username, email, password, tier: 'internal' as const, roles: [role] };
+    await this.app.get(UsersService, { strict: false }).create(account);
+    return { ...(await this.signIn(email, password)), username };
+  }
+
   async close(): Promise<void> {
     await this.app.close();
   }
@@ -137,6 +155,11 @@ export async function startTestApp(
     ...env,
   });
   const app = await createApp(config, false, more);
-  await app.listen(0, '127.0.0.1');
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return new TestApp(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'));
 }

@@ -19,7 +19,7 @@ import { createConnection } from 'mysql2/promise';
 import type { Binaries } from './binaries';
 
 const folderPrefix = 'anmei-test-';
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 100_000;
 const stopTimeoutMs = 8_000;
 
 export type ServiceName = 'mariadbd' | 'redis-server';
@@ -111,11 +111,14 @@ export class Services {
 
   private async startMariadb(binaries: { server: string; installer: string }): Promise<void> {
     const dataFolder = join(this.folder, 'mariadb');
+    // Temporary tables are named after process ids, which other machines that share /tmp have too.
+    const tmpdir = `--tmpdir=${this.folder}`;
     const asRoot = userInfo().uid === 0 ? ['--user=root'] : [];
     installDatabase(binaries.installer, [
       '--no-defaults',
       ...asRoot,
       `--datadir=${dataFolder}`,
+      tmpdir,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',
@@ -131,6 +134,7 @@ export class Services {
       '--no-defaults',
       ...asRoot,
       `--datadir=${dataFolder}`,
+      tmpdir,
       `--socket=${join(this.folder, 'mariadb.sock')}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',

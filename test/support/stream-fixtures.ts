@@ -11,6 +11,9 @@ const text = z.object({ text: z.string().describe('Some text') });
 @Injectable()
 export class StreamFixtures {
   aborted = 0;
+  /** Runs of `slow_tool` that have begun, and runs of any tool here that have ended by themselves. */
+  begun = 0;
+  ended = 0;
 
   @McpTool({
     name: 'talking_tool',
@@ -27,6 +30,7 @@ export class StreamFixtures {
       call.progress(step, 3);
       await sleep(5);
     }
+    this.ended += 1;
     return { text: 'done' };
   }
 
@@ -73,12 +77,14 @@ export class StreamFixtures {
     output: text,
   })
   async slow({ text: given, ms }: { text: string; ms: number }, call: ToolCall): Promise<{ text: string }> {
+    this.begun += 1;
     try {
       await sleep(ms, undefined, { signal: call.signal });
     } catch (error) {
       this.aborted += 1;
       throw error;
     }
+    this.ended += 1;
     return { text: given };
   }
 }

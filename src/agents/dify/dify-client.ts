@@ -23,6 +23,8 @@ export interface DifyQuestion {
   /** Travels on to our own MCP servers and says on whose behalf they are called. */
   readonly userToken: string;
   readonly traceId: string;
+  /** W3C trace context (`traceparent`) of the attempt; empty where traces are off. */
+  readonly traceHeaders: Readonly<Record<string, string>>;
 }
 
 /** What is known of an attempt while it goes on and afterwards, milliseconds from its start. */
@@ -158,6 +160,7 @@ function askCall(app: DifyApp, question: DifyQuestion, trace: AttemptTrace) {
     method: 'POST',
     url: `${app.baseUrl}${paths[app.kind]}`,
     headers: {
+      ...question.traceHeaders,
       ...authorization(app),
       accept: 'text/event-stream',
       'x-user-token': question.userToken,

@@ -37,6 +37,23 @@ const rows: [status: number, code: string, message: string, type: string, rule: 
 ];
 
 describe('failures of an agent', () => {
+  it.each([
+    ['7', 7_000],
+    [undefined, 0],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', 0],
+    ['-1', 0],
+  ])('with Retry-After %s ask for %i ms', (header, wait) => {
+    expect(failureOfAnswer(429, body('too_many_requests'), header).retryAfter).toBe(wait);
+  });
+
+  it('do not repeat keys', () => {
+    const refused = failureOfAnswer(
+      401,
+      body('unauthorized', 'bad key app-KeyOfTheApp01, header Bearer app-KeyOfTheApp01'),
+    );
+    expect(refused.detail).toBe('401 unauthorized bad key app-…, header Bearer …');
+  });
+
   it.each(rows)('%i %s "%s" is %s', (status, code, message, type, rule) => {
     expect(failureType(status, code, message)).toBe(type);
     const failure = failureOfAnswer(status, body(code, message));

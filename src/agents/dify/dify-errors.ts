@@ -56,13 +56,17 @@ export function failureRule(type: FailureType): FailureRule {
 /** An attempt at an agent that gave no usable answer. `detail` is for operators. */
 export class AgentFailure extends Error {
   override readonly name = 'AgentFailure';
+  readonly detail: string;
 
   constructor(
     readonly type: FailureType,
-    readonly detail: string,
+    detail: string,
     cause?: unknown,
+    /** Milliseconds that the app wants to be left alone. */
+    readonly retryAfter: number = 0,
   ) {
     super(`The agent gave no answer: ${type}.`, { cause });
+    this.detail = withoutKeys(detail);
   }
 
   get rule(): FailureRule {
@@ -103,9 +107,20 @@ export function failureType(status: number, code: string, message: string): Fail
 }
 
 /** The failure behind an answer that is not 200; its body may be anything. */
-export function failureOfAnswer(status: number, body: string): AgentFailure {
+export function failureOfAnswer(status: number, body: string, retryAfter?: string): AgentFailure {
   const { code, message } = envelopeOf(body);
-  return new AgentFailure(failureType(status, code, message), `${status} ${code} ${message}`.slice(0, 300).trim());
+  const detail = `${status} ${code} ${message}`.slice(0, 300).trim();
+  return new AgentFailure(failureType(status, code, message), detail, undefined, milliseconds(retryAfter));
+}
+
+/** `Retry-After` in seconds; its other form, a date, is not in use here. */
+function milliseconds(retryAfter = ''): number {
+  return /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : 0;
+}
+
+/** Other people's error messages like to repeat the key that they refuse. */
+function withoutKeys(text: string): string {
+  return text.replace(/\b(app-|bearer\s+)[\w.~+/=-]{6,}/gi, '$1…');
 }
 
 function envelopeOf(body: string): { code: string; message: string } {

@@ -78,7 +78,7 @@ export async function readBody(answer: IncomingMessage, guard: CallGuard): Promi
 export async function refuseFailure(answer: IncomingMessage, guard: CallGuard): Promise<void> {
   if (answer.statusCode === 200) return;
   const body = await readBody(answer, guard);
-  throw failureOfAnswer(answer.statusCode ?? 0, body);
+  throw failureOfAnswer(answer.statusCode ?? 0, body, answer.headers['retry-after']);
 }
 
 /** The failure that an error of the socket means; an error that is none of the socket's stays what it is. */

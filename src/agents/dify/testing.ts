@@ -29,7 +29,7 @@ export const behaviours = [
     'whitespaceAnswer',
   ] as const),
   ...(['tooLong', 'duplicateEnd', 'eventsAfterEnd', 'ttsAfterEnd', 'conversationGone', 'toolFailure'] as const),
-  ...(['redirect', 'htmlPage', 'foreignPhone', 'neverCloses'] as const),
+  ...(['redirect', 'htmlPage', 'foreignPhone', 'neverCloses', 'busyForLong'] as const),
 ] as const;
 export type Behaviour = (typeof behaviours)[number];
 
@@ -126,6 +126,9 @@ export class ScriptedDify {
       case 'badGateway502':
         response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>');
         return;
+      case 'busyForLong':
+        response.setHeader('retry-after', '60');
+        return json(response, 429, { code: 'too_many_requests', message: 'Too many requests.', status: 429 });
       case 'redirect':
         response.writeHead(302, { location: `${this.baseUrl}/chat-messages` }).end();
         return;

@@ -17,7 +17,7 @@ export class AgentDirectory {
   private readonly logger = new Logger(AgentDirectory.name);
   private epoch = -1;
   private known: RoutingTable = empty;
-  private loading: Promise<RoutingTable> | undefined;
+  private loading: { readonly epoch: number; readonly table: Promise<RoutingTable> } | undefined;
 
   constructor(
     private readonly agents: AgentRepository,
@@ -28,15 +28,24 @@ export class AgentDirectory {
 
   /** The table as of now. Never throws. */
   async table(): Promise<RoutingTable> {
-    if (this.epochs.version('agents') === this.epoch) return this.known;
-    this.loading ??= this.load().finally(() => (this.loading = undefined));
-    return this.loading;
+    const epoch = this.epochs.version('agents');
+    if (epoch === this.epoch) return this.known;
+    // What began to read before the change is of no use after it.
+    if (this.loading?.epoch !== epoch) {
+      const loading = { epoch, table: this.load(epoch).finally(() => this.loaded(loading)) };
+      this.loading = loading;
+    }
+    return this.loading.table;
   }
 
-  private async load(): Promise<RoutingTable> {
-    const epoch = this.epochs.version('agents');
+  private loaded(loading: object): void {
+    if (this.loading === loading) this.loading = undefined;
+  }
+
+  private async load(epoch: number): Promise<RoutingTable> {
     try {
       const [agents, experiments] = [await this.agents.everything(), await this.experiments.running()];
+      if (epoch < this.epoch) return this.known;
       this.known = { versions: agents.map(routable), experiments: experiments.map(experimentOf) };
       this.epoch = epoch;
       this.breakers.follow(this.known.versions);

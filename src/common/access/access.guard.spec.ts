@@ -4,14 +4,16 @@ import { runInContext } from '../context/request-context';
 import { AppError } from '../errors/app-error';
 import { type Access, AccessFor } from './access.decorators';
 import { AccessGuard } from './access.guard';
-import { Authenticator, type Principal } from './principal.types';
+import { Authenticator, type Principal, type TokenHolder } from './principal.types';
 
-const consultant: Principal = { userId: 'user-1', username: 'lin', roles: ['consultant'] };
+const consultant: TokenHolder = {
+  ...{ userId: 'user-1', username: 'lin', roles: ['consultant'], expiresAt: new Date('2026-03-01T08:15:00Z') },
+};
 
 class FakeAuthenticator extends Authenticator {
   readonly asked: string[] = [];
 
-  async authenticate(accessToken: string): Promise<Principal> {
+  async authenticate(accessToken: string): Promise<TokenHolder> {
     this.asked.push(accessToken);
     if (accessToken !== 'good') throw new AppError('auth.bad_token', 'unauthenticated', 'No.');
     return consultant;

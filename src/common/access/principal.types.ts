@@ -14,8 +14,18 @@ export interface Principal {
   readonly roles: readonly Role[];
 }
 
+/** A person together with the last moment at which the token that proved it is good. */
+export interface TokenHolder extends Principal {
+  readonly expiresAt: Date;
+}
+
 /** Turns an access token into the person it belongs to; implemented by the users module. */
 export abstract class Authenticator {
   /** Throws an `unauthenticated` AppError for a token that is wrong, expired or of an account that is not active. */
-  abstract authenticate(accessToken: string): Promise<Principal>;
+  abstract authenticate(accessToken: string): Promise<TokenHolder>;
+}
+
+/** Administrators and operators look after everything that the others do. */
+export function oversees({ roles }: Pick<Principal, 'roles'>): boolean {
+  return roles.includes('admin') || roles.includes('operator');
 }

@@ -24,6 +24,9 @@ interface Pool {
 
 const attempts = 4;
 
+/** As many placeholders as there are values, for an `IN (…)`. */
+export const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+
 /**
  * The repositories' way to the store. Transactions are ambient: whatever runs inside {@link transaction}, however deep,
  * reads and writes in it without being told.

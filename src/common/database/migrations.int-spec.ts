@@ -51,7 +51,7 @@ describe('the migrations', () => {
     for (let left = names.length; left > 0; left -= 1) await store.dataSource.undoLastMigration();
     expect(await store.database.rows(tables[engineUnderTest()])).toEqual([{ name: 'migrations' }]);
     expect(await migrate(store.dataSource)).toEqual(names);
-  }, 30_000);
+  });
 
   it('run again where one was cut off before it was noted down', async () => {
     await migrate(store.dataSource);

@@ -7,7 +7,7 @@ import { ConfigModule } from '../../config/config.module';
 import { loadConfig } from '../../config/load-config';
 import { AccessGuard } from '../access/access.guard';
 import { AccessModule } from '../access/access.module';
-import { Authenticator, type Principal, type Role } from '../access/principal.types';
+import { Authenticator, type Role, type TokenHolder } from '../access/principal.types';
 import { CommonModule } from '../common.module';
 import { DatabaseModule } from '../database/database.module';
 import { ErrorFilter } from './error.filter';
@@ -16,8 +16,8 @@ import { validationPipe } from './validation';
 
 /** The token is the role. */
 class RoleAuthenticator extends Authenticator {
-  override async authenticate(token: string): Promise<Principal> {
-    return { userId: userIdOf(token), username: token, roles: [token as Role] };
+  override async authenticate(token: string): Promise<TokenHolder> {
+    return { userId: userIdOf(token), username: token, roles: [token as Role], expiresAt: new Date(8.64e15) };
   }
 }
 

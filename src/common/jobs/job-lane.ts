@@ -1,9 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/database';
 import { isConnectionLost } from '../database/driver-errors';
+import { errorText } from '../errors/error-text';
 import { newId } from '../ids';
+import type { Foreground } from '../limits/foreground';
 import type { ClaimedJob, JobRepository, Lease } from './job.repository';
 import type { JobHandler } from './job.types';
+import { endOf } from './end-of';
 import { retryDelay } from './retry-delay';
 import { LeaseLost, leaseMs, RunningJob } from './running-job';
 import type { WakeUps } from './wake-ups';
@@ -15,6 +18,8 @@ const storeDelay = 1_000;
 /** Milliseconds before a job is tried again whose giving up failed. */
 const parkingDelay = 60_000;
 const longestError = 2_000;
+/** Milliseconds that jobs let people who wait for their turn go first. */
+const courtesy = 2_000;
 
 export type JobOutcome = 'done' | 'failed' | 'parked' | 'lost' | 'given_back';
 
@@ -22,6 +27,7 @@ export interface LaneParts {
   readonly jobs: JobRepository;
   readonly database: Database;
   readonly wakeUps: WakeUps;
+  readonly foreground: Foreground;
   readonly observe: (kind: string, outcome: JobOutcome) => void;
 }
 
@@ -73,6 +79,7 @@ export class JobLane {
 
   private async fill(): Promise<void> {
     while (this.lookAgain && !this.stopping) {
+      await this.parts.foreground.calm(courtesy);
       this.lookAgain = false;
       const free = this.handler.concurrency - this.running.size;
       this.moreIsDue = free === 0;
@@ -159,13 +166,13 @@ export class JobLane {
   }
 
   private async ended(patience: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
-    await Promise.race([Promise.all([...this.running.values()].map(({ ended }) => ended)), late]);
-    clearTimeout(timer);
+    await endOf(
+      [...this.running.values()].map(({ ended }) => ended),
+      patience,
+    );
   }
 }
 
 function textOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, longestError);
+  return `${error instanceof Error ? `${error.name}: ` : ''}${errorText(error, longestError)}`.slice(0, longestError);
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '../database/database';
+import { Foreground } from '../limits/foreground';
 import { JobMetrics } from './job-metrics';
 import { JobLane, type LaneParts } from './job-lane';
 import { JobRepository } from './job.repository';
@@ -38,9 +39,10 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly wakeUps: WakeUps,
     private readonly metrics: JobMetrics,
     private readonly server: HttpAdapterHost,
+    foreground: Foreground,
   ) {
     const observe: LaneParts['observe'] = (kind, outcome) => metrics.count(kind, outcome);
-    this.parts = { jobs, database, wakeUps, observe };
+    this.parts = { jobs, database, wakeUps, foreground, observe };
   }
 
   /** Says how jobs of `kind` are done; in `onModuleInit`. */

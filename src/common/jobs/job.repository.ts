@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database';
+import { Database, marks } from '../database/database';
 import { fromNowSql, nowSql, sinceSql } from '../database/database-clock';
 import { isUniqueViolation } from '../database/driver-errors';
 import { Job } from './job.entity';
@@ -36,7 +36,6 @@ export interface Failure {
 }
 
 const columns = 'id, kind, dedupe_key AS `key`, payload, attempts, takeovers';
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
 /** All times come from the clock of the database: leases and due times hold whatever the replicas' clocks say. */
 @Injectable()

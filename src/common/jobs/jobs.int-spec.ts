@@ -1,13 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { engineUnderTest } from '../../../test/support/engines';
+import { until } from '../../../test/support/until';
 import { currentContext, runInContext } from '../context/request-context';
 import { migrate } from '../database/migrate';
 import { openStore, type TestStore } from '../database/testing';
 import { Job } from './job.entity';
 import type { JobHandler } from './job.types';
 import { LeaseLost, type RunningJob } from './running-job';
-import { jobsOn, type TestJobs, until } from './testing';
+import { jobsOn, seeNothing, standStill, type TestJobs } from './testing';
 
 interface Numbered {
   readonly number: number;
@@ -90,11 +91,9 @@ describe('jobs', () => {
     it('and begun at once after the commit, not at the next look', async () => {
       const begun = aSignal();
       const jobs = working({ run: async () => begun.give() });
-      await until(() => jobs.jobs.lags().then(({ size }) => size === 0));
-      const started = performance.now();
+      seeNothing(jobs.jobs);
       await store.database.transaction(() => add(jobs, 1));
       await begun.given;
-      expect(performance.now() - started).toBeLessThan(400);
     });
 
     it('to nobody’s account: the request that asked is not that of the run', async () => {
@@ -115,11 +114,11 @@ describe('jobs', () => {
       await job.finish(() => effect(`work ${job.payload.number}`));
     };
     numbers(8).forEach(() => working({ run }));
-    await until(async () => (await effects()).length >= 2_000, 60_000);
+    await until(async () => (await effects()).length >= 2_000);
     await until(statusIs('done'));
     expect(new Set(await effects()).size).toBe(2_000);
     expect(await effects()).toHaveLength(2_000);
-  }, 90_000);
+  });
 
   it('keep their limit of runs at once, and the next begins when one ends, not when all have (R-17)', async () => {
     const slow = aSignal();
@@ -177,6 +176,7 @@ describe('jobs', () => {
       });
       await add(paused, 1);
       await claimed.given;
+      standStill(paused.jobs);
       await letLeasesRunOut();
       const [taken, go] = [aSignal(), aSignal()];
       working({
@@ -223,9 +223,9 @@ describe('jobs', () => {
       await add(jobs, 2);
       await begun.given;
       await until(statusIs('running'));
-      const stopped = jobs.workers.stop(300);
-      await add(jobs, 3);
+      const stopped = jobs.workers.stop(2_000);
       end.give();
+      await add(jobs, 3);
       await stopped;
       expect(await rows()).toMatchObject([
         { status: 'done' },
@@ -281,7 +281,7 @@ describe('jobs', () => {
         },
       });
       for (const number of numbers(300)) await add(jobs, number);
-      await until(async () => (await rows()).every(({ status }) => status === 'done' || status === 'parked'), 20_000);
+      await until(async () => (await rows()).every(({ status }) => status === 'done' || status === 'parked'));
       expect((await rows()).filter(({ status }) => status === 'parked')).toHaveLength(3);
       expect(await effects()).toHaveLength(297);
     });
@@ -327,21 +327,24 @@ describe('jobs', () => {
   });
 
   it('are not begun before they are due, by the clock of the database (R-22)', async () => {
-    jest.spyOn(Date, 'now').mockReturnValue(0);
-    const begun: number[] = [];
-    const jobs = working({ run: async () => void begun.push(performance.now()) });
-    const started = performance.now();
-    await add(jobs, 1, 700);
+    const begun: string[] = [];
+    const jobs = working({ run: async ({ key }) => void begun.push(key) });
+    await add(jobs, 1, 60_000);
     const [job] = await rows();
-    expect(job!.dueAt.getTime() - job!.createdAt.getTime()).toBe(700);
+    expect(job!.dueAt.getTime() - job!.createdAt.getTime()).toBe(60_000);
+    const processClock = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2100, 0, 1));
+    const looks = jest.spyOn(jobs.jobs, 'lags');
+    await until(() => looks.mock.calls.length >= 3);
+    expect(begun).toEqual([]);
+    processClock.mockReturnValue(0);
+    await store.database.rows('UPDATE jobs SET due_at = created_at');
     await until(() => begun.length === 1);
-    expect(begun[0]! - started).toBeGreaterThanOrEqual(690);
-    expect(begun[0]! - started).toBeLessThan(2_000);
   });
 
   it('tell how far they are behind', async () => {
     const jobs = process();
     expect(await jobs.jobs.lags()).toEqual(new Map());
+    const started = performance.now();
     await add(jobs, 1);
     await add(jobs, 2, 60_000);
     const back =
@@ -350,8 +353,9 @@ describe('jobs', () => {
         : 'due_at - INTERVAL 90 SECOND';
     await store.database.rows(`UPDATE jobs SET due_at = ${back} WHERE dedupe_key = '1'`);
     const lag = (await jobs.jobs.lags()).get('work')!;
+    const taken = performance.now() - started;
     expect(lag).toBeGreaterThanOrEqual(90_000);
-    expect(lag).toBeLessThan(95_000);
+    expect(lag).toBeLessThan(90_000 + taken + 1_000);
   });
 
   it('that were done long ago are forgotten, others are not', async () => {

@@ -1,5 +1,6 @@
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { Database } from '../database/database';
+import { Foreground } from '../limits/foreground';
 import { Metrics } from '../metrics/metrics';
 import { JobMetrics } from './job-metrics';
 import { JobQueue } from './job-queue';
@@ -20,16 +21,18 @@ export function jobsOn(database: Database, wakeUps = new WakeUps()): TestJobs {
   const noServer = {} as HttpAdapterHost;
   return {
     queue: new JobQueue(jobs, database, wakeUps),
-    workers: new JobWorkers(jobs, database, wakeUps, metrics, noServer),
+    workers: new JobWorkers(jobs, database, wakeUps, metrics, noServer, new Foreground()),
     jobs,
   };
 }
 
-/** Waits until `condition` holds; fails after `limit` milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, limit = 10_000): Promise<void> {
-  const deadline = performance.now() + limit;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`It did not happen within ${limit} ms: ${String(condition)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+/** From now on looks at the table find nothing due: what begins has been woken. */
+export function seeNothing(jobs: JobRepository): void {
+  jest.spyOn(jobs, 'lags').mockResolvedValue(new Map());
+}
+
+/** From now on this process looks at nothing and renews no lease, as if it were paused; what it runs goes on. */
+export function standStill(jobs: JobRepository): void {
+  seeNothing(jobs);
+  jest.spyOn(jobs, 'renew').mockResolvedValue(new Set());
 }

@@ -29,10 +29,25 @@ describe('recurring jobs of one process', () => {
     expect(logged.mock.calls).toEqual([[{ msg: 'recurring job failed', job: 'sweep', err: error }]]);
   });
 
+  it('take no second turn while the first is under way, which the end of the platform waits for', async () => {
+    let finish = (): void => undefined;
+    const work = jest.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+    jobs.every('sweep', 1_000, work);
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(work).toHaveBeenCalledTimes(1);
+    let isOver = false;
+    const end = jobs.beforeApplicationShutdown().then(() => (isOver = true));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(isOver).toBe(false);
+    finish();
+    await end;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('end with the platform', async () => {
     const work = jest.fn().mockResolvedValue(undefined);
     jobs.every('sweep', 1_000, work);
-    jobs.onApplicationShutdown();
+    await jobs.beforeApplicationShutdown();
     await jest.advanceTimersByTimeAsync(10_000);
     expect(work).not.toHaveBeenCalled();
     expect(jest.getTimerCount()).toBe(0);

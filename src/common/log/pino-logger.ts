@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { LogConfig } from '../../config/app-config';
+import { withoutValues } from '../errors/error-text';
 import { currentContext } from '../context/request-context';
 
 /** Fields that never reach a log line, wherever they stand up to three levels deep. */
@@ -44,11 +45,6 @@ function errorFields(error: unknown): unknown {
   const { type, message, stack } = pino.stdSerializers.err(error);
   const { code } = error as { code?: unknown };
   return { type, message: withoutValues(message), code, stack: withoutValues(stack) };
-}
-
-/** MySQL quotes the value that a unique key refused. */
-function withoutValues(text: string): string {
-  return text.replace(/(Duplicate entry) '.*' (for key)/g, '$1 $2');
 }
 
 /** Readable lines where pino-pretty is installed (development); plain JSON elsewhere. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 type Listener = (message: object) => void;
 
@@ -8,6 +8,7 @@ type Listener = (message: object) => void;
  */
 @Injectable()
 export class Broadcast {
+  private readonly logger = new Logger('Broadcast');
   private readonly listeners = new Map<string, Listener[]>();
 
   /** Hears what any replica says about `topic`; in `onModuleInit`. The message went through JSON. */
@@ -21,6 +22,12 @@ export class Broadcast {
   }
 
   protected hear(topic: string, message: object): void {
-    for (const listener of this.listeners.get(topic) ?? []) listener(message);
+    for (const listener of this.listeners.get(topic) ?? []) {
+      try {
+        listener(message);
+      } catch (error) {
+        this.logger.error({ msg: 'a message was not taken in', topic, err: error });
+      }
+    }
   }
 }

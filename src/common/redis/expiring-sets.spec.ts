@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { FakeClock } from '../testing';
 import { Broadcast } from './broadcast';
 import { ExpiringSets } from './expiring-sets';
@@ -52,5 +53,20 @@ describe('a broadcast within one process', () => {
       [1, { text: 'hello' }],
       [2, { text: 'hello' }],
     ]);
+  });
+
+  it('reaches the others when one of them fails', () => {
+    const complained = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    const broadcast = new Broadcast();
+    const heard: unknown[] = [];
+    broadcast.listen('a', () => {
+      throw new Error('no');
+    });
+    broadcast.listen('a', (message) => heard.push(message));
+
+    broadcast.say('a', { text: 'hello' });
+
+    expect(heard).toEqual([{ text: 'hello' }]);
+    expect(complained).toHaveBeenCalledTimes(1);
   });
 });

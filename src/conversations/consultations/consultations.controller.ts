@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import { AccessFor, CurrentPrincipal } from '../../common/access/access.decorators';
 import { type Principal, staffRoles } from '../../common/access/principal.types';
@@ -10,6 +10,7 @@ import { ConsultationsService } from './consultations.service';
 import { consultationRestView } from './consultations.view';
 
 class ConsultationQuery extends PageQuery {
+  @ApiProperty()
   @IsString()
   @Length(1, 36)
   customer_id!: string;
@@ -22,12 +23,13 @@ class ConsultationQuery extends PageQuery {
 export class ConsultationsController {
   constructor(private readonly consultations: ConsultationsService) {}
 
+  /** The consultations of one customer. */
   @Get()
   async list(@Query() { customer_id: customerId, limit, cursor }: ConsultationQuery) {
     return okPage(await this.consultations.page(customerId, limit, cursor), consultationRestView);
   }
 
-  /** A draft becomes a completed consultation. */
+  /** Confirms a draft: it becomes a completed consultation. */
   @Post(':id/confirm')
   @AccessFor(['consultant', 'doctor'])
   @HttpCode(200)

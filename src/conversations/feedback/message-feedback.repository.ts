@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database';
 import { isUniqueViolation } from '../../common/database/driver-errors';
 import { sqlTime } from '../../common/database/time-column';
+import type { GivenScore } from '../conversations.types';
 import { MessageFeedback } from './message-feedback.entity';
 
 @Injectable()
@@ -27,6 +28,17 @@ export class MessageFeedbackRepository {
       [userId, sqlTime(from)],
     );
     return { total: Number(row?.total ?? 0), low: Number(row?.low ?? 0) };
+  }
+
+  /** What was said since `since` of messages that `origin` wrote, the newest `limit` of it. */
+  async givenSince(origin: string, since: Date, limit: number): Promise<GivenScore[]> {
+    return this.database.rows<GivenScore>(
+      `SELECT message.conversation_id AS conversationId, conversation.customer_id AS customerId, feedback.score AS score
+       FROM message_feedback feedback JOIN messages message ON message.id = feedback.message_id
+       JOIN conversations conversation ON conversation.id = message.conversation_id
+       WHERE feedback.created_at >= ? AND message.origin = ? ORDER BY feedback.created_at DESC LIMIT ?`,
+      [sqlTime(since), origin, limit],
+    );
   }
 
   /** How customers score the messages that `origin` wrote. */

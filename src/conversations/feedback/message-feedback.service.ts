@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { ConversationRepository } from '../conversation.repository';
 import { messageNotFound, ownMessage } from '../conversations.errors';
-import type { FeedbackImport, MessageScore } from '../conversations.types';
+import type { FeedbackImport, GivenScore, MessageScore } from '../conversations.types';
 import { MessageRepository } from '../message.repository';
 import { MessageFeedbackRepository } from './message-feedback.repository';
 
@@ -34,6 +34,11 @@ export class MessageFeedbackService {
   /** How customers score the messages that `origin` wrote, by score. */
   async scoresOf(origin: string): Promise<{ score: number; count: number }[]> {
     return this.feedback.scoresOf(origin);
+  }
+
+  /** Each score that messages of `origin` got since `since`, newest first; at most 10,000. */
+  async givenSince(origin: string, since: Date): Promise<GivenScore[]> {
+    return this.feedback.givenSince(origin, since, 10_000);
   }
 
   /** Takes over feedback from elsewhere; what is there already is overwritten. Returns how much was kept. */

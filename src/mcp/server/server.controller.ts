@@ -31,11 +31,13 @@ export class ServerController {
     private readonly stats: CallStatsService,
   ) {}
 
+  /** Whether the MCP servers run, and over which transports. */
   @Get('server')
   state(): Envelope<ServerState> {
     return ok(this.server.get());
   }
 
+  /** Stops or starts all MCP servers, or single transports. */
   @Patch('server')
   async change(@Body() { state, transports }: ChangeServerBody): Promise<Envelope<ServerState>> {
     const changed = await this.server.change({ ...(state && { state }), ...(transports && { transports }) });
@@ -48,6 +50,7 @@ export class ServerController {
     return ok(this.sessions.list().map(sessionView));
   }
 
+  /** Ends a session. */
   @Delete('sessions/:id')
   async end(@Param('id') id: string): Promise<Envelope<null>> {
     const session = this.sessions.findByDigest(id);
@@ -56,6 +59,7 @@ export class ServerController {
     return ok(null, 'The session has been ended.');
   }
 
+  /** Calls, errors and times of tools in a span of time. */
   @Get('stats')
   @AccessFor(['admin', 'operator'])
   async statistics(@Query() { from, to }: StatsQuery): Promise<Envelope<CallStats>> {

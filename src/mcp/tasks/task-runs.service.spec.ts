@@ -1,3 +1,4 @@
+import { until } from '../../../test/support/until';
 import type { RunRequest, TaskRun, ToolOutcome, ToolRequest } from '../../tools/caller.types';
 import { aRunRequest } from '../../tools/testing';
 import type { ToolInvokerService } from '../../tools/tool-invoker.service';
@@ -63,24 +64,19 @@ describe('calls that may become tasks', () => {
   it('end their task with what the request would have been answered with', async () => {
     const { runs, store, feed } = setUp(async (becomeTask) => (await becomeTask(), result));
     await expect(runs.call(request, context)).resolves.toMatchObject({ kind: 'task', task: { id: 't1' } });
-    await new Promise(setImmediate);
+    await until(() => feed.changed.mock.calls.length > 0);
     const ending = { status: 'completed', result: { resultType: 'complete', structuredContent: { ok: true } } };
     expect(jest.mocked(store.end).mock.calls[0]).toMatchObject(['t1', ending]);
     expect(feed.changed).toHaveBeenCalledWith('t1');
   });
 
   it('bring the end of their task to a store that was away', async () => {
-    let attempts = 0;
-    const end = jest.fn(async () => {
-      if ((attempts += 1) === 1) throw new Error('no store');
-    });
+    const end = jest.fn(async () => undefined).mockRejectedValueOnce(new Error('no store'));
     const { runs } = setUp(async (becomeTask) => (await becomeTask(), result), { end });
     jest.spyOn(runs['logger'], 'error').mockImplementation();
     await runs.call(request, context);
-    while (attempts < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => runs['running'].size === 0);
     expect(end).toHaveBeenCalledTimes(2);
-    await new Promise(setImmediate);
-    expect(runs['running'].size).toBe(0);
   });
 
   it('end as interrupted with the process, and none begins after that', async () => {
@@ -108,7 +104,6 @@ describe('calls that may become tasks', () => {
     await runs.call(request, context);
     await runs.changed('t1');
     expect(signals[0]?.aborted).toBe(true);
-    await new Promise(setImmediate);
-    expect(runs['running'].size).toBe(0);
+    await until(() => runs['running'].size === 0);
   });
 });

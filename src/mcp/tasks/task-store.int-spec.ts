@@ -26,7 +26,7 @@ describe('the store of tasks', () => {
     store = platform.app.get(TaskStore, { strict: false });
     const group = await platform.createGroup('Tasks', ['echo_tool']);
     caller = aCaller({ groupId: group.id, keyId: 'key-1' });
-  }, 60_000);
+  });
 
   beforeEach(() => {
     now = Date.parse('2031-05-01T10:00:00.123Z');

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database';
+import { changeVersion } from '../../common/database/versioned-rows';
 import { isUniqueViolation } from '../../common/database/driver-errors';
 import { ChannelAddressRow } from './channel-address.entity';
 import type { AddressedChannel } from './channel-address.types';
@@ -19,11 +20,7 @@ export class ChannelAddressRepository {
   /** Writes over `version` only, which is 0 for one that was never set; false when it is gone. */
   async replace(version: number, row: Omit<ChannelAddressRow, 'version'>): Promise<boolean> {
     const { channel, ...change } = row;
-    if (version > 0) {
-      const where = { channel, version };
-      const result = await this.database.of(ChannelAddressRow).update(where, { ...change, version: version + 1 });
-      return (result.affected ?? 0) > 0;
-    }
+    if (version > 0) return changeVersion(this.database.of(ChannelAddressRow), { channel }, version, change);
     try {
       await this.database.of(ChannelAddressRow).insert({ ...row, version: 1 });
       return true;

@@ -15,11 +15,13 @@ const channelNames = Object.fromEntries(addressedChannels.map((name) => [name, n
 export class ChannelAddressesController {
   constructor(private readonly addresses: ChannelAddressesService) {}
 
+  /** Which channels are set up; what is stored is never shown. */
   @Get()
   async list() {
     return ok(await this.addresses.summaries());
   }
 
+  /** Sets a channel up, or switches it off with null. */
   @Put(':channel')
   async put(
     @Param('channel', new ParseEnumPipe(channelNames)) channel: AddressedChannel,

@@ -4,6 +4,8 @@ import { Clock } from '../../common/clock';
 import { SealedBox } from '../../common/crypto/sealed-box';
 import { Database } from '../../common/database/database';
 import { ServerConfig } from '../../config/app-config';
+import type { BotName } from '../channels/bot.types';
+import { hostFault } from '../channels/known-hosts';
 import { channelAddressChanged, channelAddressRefused } from '../notifications.errors';
 import { ChannelAddressRepository } from './channel-address.repository';
 import {
@@ -64,10 +66,15 @@ export class ChannelAddressesService {
   }
 }
 
+/** Where the bots of each messenger are. */
+const botHosts: Readonly<Record<BotName, readonly RegExp[]>> = {
+  wecom: [/^qyapi\.weixin\.qq\.com$/],
+  dingtalk: [/^oapi\.dingtalk\.com$/],
+  feishu: [/^open\.feishu\.cn$/, /^open\.larksuite\.com$/],
+};
+
 function addressFault(channel: AddressedChannel, url: string, environment: string): string | undefined {
+  if (channel !== 'email') return hostFault(url, botHosts[channel], environment !== 'production');
   if (!URL.canParse(url)) return 'is not a URL';
-  const { protocol } = new URL(url);
-  if (channel === 'email') return /^smtps?:$/.test(protocol) ? undefined : 'must start with smtp:// or smtps://';
-  const local = environment !== 'production' && protocol === 'http:';
-  return protocol === 'https:' || local ? undefined : 'must start with https://';
+  return /^smtps?:$/.test(new URL(url).protocol) ? undefined : 'must start with smtp:// or smtps://';
 }

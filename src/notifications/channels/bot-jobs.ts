@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock';
 import { JobQueue } from '../../common/jobs/job-queue';
 import { JobWorkers } from '../../common/jobs/job-workers';
 import type { RunningJob } from '../../common/jobs/running-job';
-import { botKind, type BotPayload, deliveryDelays } from '../delivery/delivery.types';
+import { botKind, type BotPayload, deliverKind, type DeliverPayload, deliveryDelays } from '../delivery/delivery.types';
 import { DeliveryRepository } from '../delivery/delivery.repository';
 import { ChannelAddressesService } from '../addresses/channel-addresses.service';
 import { botAnswer, type BotAddress, type BotName, type BotVerdict } from './bot.types';
@@ -87,16 +87,24 @@ export class BotJobs implements OnModuleInit {
     if (batch.length > 0) await this.settle(bot, batch, error);
   }
 
+  /** Part of the transaction that ends the job. */
   private async settle(bot: BotName, batch: readonly BotPost[], error: string | null): Promise<void> {
     const now = this.clock.now();
     const short = error?.slice(0, 500) ?? null;
-    await this.posts.settle(batch[0]?.batchId ?? '', now, short);
-    await this.deliveries.settlePosts(
-      bot,
-      batch.map(({ dedupeKey }) => dedupeKey),
-      now,
-      short,
-    );
+    const batchId = batch[0]?.batchId ?? '';
+    await this.posts.settle(batchId, now, short);
+    const keys = batch.map(({ dedupeKey }) => dedupeKey);
+    const waiting = await this.deliveries.waitingFor(bot, keys);
+    await this.deliveries.settlePending(bot, waiting, now, short);
+    if (error !== null) await this.goOnWithout(waiting, batchId);
+  }
+
+  /** What the bot could not say is brought to people over their next channel. */
+  private async goOnWithout(notificationIds: readonly string[], batchId: string): Promise<void> {
+    for (const id of notificationIds) {
+      const payload: DeliverPayload = { id, postponed: 0 };
+      await this.queue.add({ kind: deliverKind, key: `${id}:without:${batchId}`, payload });
+    }
   }
 }
 

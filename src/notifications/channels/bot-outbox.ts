@@ -20,19 +20,26 @@ export class BotOutbox {
     private readonly clock: Clock,
   ) {}
 
-  /** Gives a notice to a bot; once, however many recipients it has. */
-  async hand(bot: BotName, { dedupeKey, title, body }: OutgoingNotice): Promise<Outcome> {
+  /**
+   * Gives a notice to a bot; once, however many recipients it has. Part of the open transaction, until whose end the post
+   * cannot end: who notes there that it is on its way will hear of the end.
+   */
+  async hand(bot: BotName, notice: OutgoingNotice): Promise<Outcome> {
     if ((await this.addresses.find(bot)) === null) return { status: 'absent' };
-    const id = newId();
-    await this.database.transaction(async () => {
-      const added = await this.posts.add({
-        ...{ id, bot, dedupeKey, title, body, status: 'pending', batchId: null, error: null },
-        ...{ createdAt: this.clock.now(), postedAt: null },
-      });
-      if (added) await this.queue.add({ kind: botKind, key: id, payload: { bot } satisfies BotPayload });
+    const status = await this.database.transaction(async () => {
+      await this.add(bot, notice);
+      return this.posts.statusOf(bot, notice.dedupeKey);
     });
-    const status = (await this.posts.find(bot, dedupeKey))?.status;
     if (status === 'failed') return { status: 'refused', error: 'the bot could not post it' };
     return { status: status === 'posted' ? 'sent' : 'handed_over' };
+  }
+
+  private async add(bot: BotName, { dedupeKey, title, body }: OutgoingNotice): Promise<void> {
+    const id = newId();
+    const added = await this.posts.add({
+      ...{ id, bot, dedupeKey, title, body, status: 'pending', batchId: null, error: null },
+      ...{ createdAt: this.clock.now(), postedAt: null },
+    });
+    if (added) await this.queue.add({ kind: botKind, key: id, payload: { bot } satisfies BotPayload });
   }
 }

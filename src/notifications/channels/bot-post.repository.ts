@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database';
+import { deleteOlder } from '../../common/database/delete-older';
 import { isUniqueViolation } from '../../common/database/driver-errors';
 import { sqlTime, timeFromSql } from '../../common/database/time-column';
 import type { BotName } from './bot.types';
@@ -9,8 +10,14 @@ import { BotPost } from './bot-post.entity';
 export class BotPostRepository {
   constructor(private readonly database: Database) {}
 
-  async find(bot: BotName, dedupeKey: string): Promise<BotPost | null> {
-    return this.database.of(BotPost).findOneBy({ bot, dedupeKey });
+  /** How far a post is, held until the end of the open transaction; undefined for an unknown one. */
+  async statusOf(bot: BotName, dedupeKey: string): Promise<BotPost['status'] | undefined> {
+    const lock = this.database.engine === 'mysql' ? ' LOCK IN SHARE MODE' : '';
+    const [row] = await this.database.rows<Pick<BotPost, 'status'>>(
+      `SELECT status FROM bot_posts WHERE bot = ? AND dedupe_key = ?${lock}`,
+      [bot, dedupeKey],
+    );
+    return row?.status;
   }
 
   /** False when the bot has something of this key already. */
@@ -47,5 +54,10 @@ export class BotPostRepository {
   async settle(batchId: string, at: Date, error: string | null): Promise<void> {
     const end = error === null ? { status: 'posted' as const, postedAt: at } : { status: 'failed' as const, error };
     await this.database.of(BotPost).update({ batchId, status: 'posting' }, end);
+  }
+
+  /** Deletes up to `limit` posts with ids below `before`; how many. */
+  async deleteOlder(before: string, limit: number): Promise<number> {
+    return deleteOlder(this.database, BotPost, before, limit);
   }
 }

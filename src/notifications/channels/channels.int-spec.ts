@@ -20,8 +20,9 @@ describe('the channels', () => {
 
   beforeAll(async () => {
     app = await startTestApp(engineUnderTest());
+    await app.withoutAutomation();
     [push, mail] = [await PushService.start(), await MailSink.start()];
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await Promise.all([push.stop(), mail.stop()]);

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Database } from '../../common/database/database';
-import { sqlTime } from '../../common/database/time-column';
+import { Database, marks } from '../../common/database/database';
 import type { OfflineChannel } from '../notifications.types';
 import { NotificationDelivery } from './delivery.entity';
-
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
 @Injectable()
 export class DeliveryRepository {
@@ -52,13 +49,21 @@ export class DeliveryRepository {
       .update({ notificationId, status: 'sent' }, { status: 'acked', ackedAt: at });
   }
 
-  /** Ends what was handed over to a bot, for every notification that waits for a post of these keys. */
-  async settlePosts(bot: OfflineChannel, dedupeKeys: readonly string[], at: Date, error: string | null): Promise<void> {
-    await this.database.rows(
-      `UPDATE notification_deliveries SET status = ?, sent_at = ?, error = ?
-       WHERE channel = ? AND status = 'pending'
-         AND notification_id IN (SELECT id FROM notifications WHERE dedupe_key IN (${marks(dedupeKeys)}))`,
-      [error === null ? 'sent' : 'failed', error === null ? sqlTime(at) : null, error, bot, ...dedupeKeys],
+  /** The notifications that wait for posts of these keys. */
+  async waitingFor(bot: OfflineChannel, dedupeKeys: readonly string[]): Promise<string[]> {
+    const rows = await this.database.rows<{ id: string }>(
+      `SELECT d.notification_id AS id FROM notification_deliveries d JOIN notifications n ON n.id = d.notification_id
+       WHERE d.channel = ? AND d.status = 'pending' AND n.dedupe_key IN (${marks(dedupeKeys)})`,
+      [bot, ...dedupeKeys],
     );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends what was handed over to a bot. */
+  async settlePending(bot: OfflineChannel, ids: readonly string[], at: Date, error: string | null): Promise<void> {
+    const end = error === null ? { status: 'sent' as const, sentAt: at } : { status: 'failed' as const, error };
+    await this.database
+      .of(NotificationDelivery)
+      .update({ notificationId: In([...ids]), channel: bot, status: 'pending' }, end);
   }
 }

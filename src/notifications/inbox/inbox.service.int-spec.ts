@@ -1,7 +1,6 @@
 import { startTestApp, type TestApp } from '../../../test/support/app';
 import { engineUnderTest } from '../../../test/support/engines';
 import { Database } from '../../common/database/database';
-import { UsersService } from '../../users/users.service';
 import { aNotice } from '../testing';
 import { PreferencesService } from '../preferences/preferences.service';
 import { TemplatesService } from '../templates/templates.service';
@@ -20,13 +19,11 @@ describe('the inbox', () => {
     inbox = app.app.get(InboxService, { strict: false });
     reading = app.app.get(InboxReadingService, { strict: false });
     database = app.app.get(Database);
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const aPerson = async (): Promise<string> => {
-    const username = `consultant-${(names += 1)}`;
-    const person = { username, email: `${username}@example.com`, password: 'long-enough-1', tier: 'internal' as const };
-    return (await app.app.get(UsersService, { strict: false }).create({ ...person, roles: ['consultant'] })).id;
+    return (await app.addStaff(`consultant-${(names += 1)}`)).userId;
   };
 
   const numbersOf = async (userId: string): Promise<number[]> =>

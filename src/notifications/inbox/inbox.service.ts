@@ -55,4 +55,9 @@ export class InboxService {
   async withdraw(subject: string, types: readonly NotificationType[]): Promise<readonly string[]> {
     return this.notifications.withdraw(subject, types, this.clock.now());
   }
+
+  /** Whether anybody ever got a notice of these types about `subject`. */
+  async hasTold(subject: string, types: readonly NotificationType[]): Promise<boolean> {
+    return this.notifications.exists(subject, types);
+  }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
-import { Database } from '../../common/database/database';
-import { decodeCursor, type Page, pageOf } from '../../common/page';
+import { Database, marks } from '../../common/database/database';
+import { deleteOlder } from '../../common/database/delete-older';
+import { decodeNumberCursor, type Page, pageOf } from '../../common/page';
+import type { NotificationType } from '../notifications.types';
 import { Inbox } from './inbox.entity';
 import { Notification } from './notification.entity';
-
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
 @Injectable()
 export class NotificationRepository {
@@ -74,7 +74,7 @@ export class NotificationRepository {
     limit: number,
     cursor: string | undefined,
   ): Promise<Page<Notification>> {
-    const before = cursor === undefined ? {} : { seq: LessThan(Number(decodeCursor(cursor, 1)[0])) };
+    const before = cursor === undefined ? {} : { seq: LessThan(decodeNumberCursor(cursor)) };
     const unread = unreadOnly ? { readAt: IsNull() } : {};
     const rows = await this.database.of(Notification).find({
       where: { userId, withdrawnAt: IsNull(), ...unread, ...before },
@@ -98,8 +98,17 @@ export class NotificationRepository {
     await this.database.of(Notification).update({ id: In([...ids]), deliveredAt: IsNull() }, { deliveredAt: at });
   }
 
+  async exists(subject: string, types: readonly NotificationType[]): Promise<boolean> {
+    return this.database.of(Notification).existsBy({ subject, type: In([...types]) });
+  }
+
+  /** Deletes up to `limit` notifications with ids below `before`, with what is known of their deliveries; how many. */
+  async deleteOlder(before: string, limit: number): Promise<number> {
+    return deleteOlder(this.database, Notification, before, limit);
+  }
+
   /** Takes back what nobody has to know about `subject` any more; whose it was. */
-  async withdraw(subject: string, types: readonly string[], at: Date): Promise<string[]> {
+  async withdraw(subject: string, types: readonly NotificationType[], at: Date): Promise<string[]> {
     const where = { subject, type: In([...types]), withdrawnAt: IsNull(), readAt: IsNull() };
     const found = await this.database.of(Notification).find({ where, select: { id: true, userId: true } });
     if (found.length === 0) return [];

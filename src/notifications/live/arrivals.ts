@@ -32,7 +32,7 @@ export class Arrivals implements OnApplicationShutdown {
 
   /** `deliveredAt` is what was known when it was sent: only a first arrival is measured. */
   note(notification: { readonly id: string; readonly createdAt: Date; readonly deliveredAt: Date | null }): void {
-    if (notification.deliveredAt === null) {
+    if (notification.deliveredAt === null && !this.waiting.has(notification.id)) {
       this.seconds.observe(Math.max(0, this.clock.now().getTime() - notification.createdAt.getTime()) / 1000);
     }
     this.waiting.add(notification.id);

@@ -57,9 +57,9 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
     return this.of(socket.data.principal.userId).find((stream) => stream.socket === socket);
   }
 
-  /** People with a connection to this replica. */
-  get userIds(): string[] {
-    return [...this.streams.keys()];
+  /** All connections to this replica. */
+  get connections(): LiveConnection[] {
+    return [...this.streams.values()].flatMap((streams) => [...streams].map(({ socket }) => socket));
   }
 
   /** The connections of one person to this replica. */
@@ -75,7 +75,7 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
     if (this.looking) return;
     this.looking = true;
     try {
-      const userIds = this.userIds;
+      const userIds = [...this.streams.keys()];
       for (let start = 0; start < userIds.length; start += mostAtOnce) {
         const numbers = await this.notifications.lastNumbers(userIds.slice(start, start + mostAtOnce));
         for (const [userId, seq] of numbers) {

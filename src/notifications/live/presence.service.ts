@@ -9,7 +9,8 @@ const heartbeat = 15_000;
 @Injectable()
 export class PresenceService implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Presence');
-  private readonly connections = new Map<string, string>();
+  /** The connections to this replica, by person. */
+  private readonly connections = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly sets: ExpiringSets) {}
@@ -24,20 +25,27 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
   }
 
   async enter(userId: string, connectionId: string): Promise<void> {
-    this.connections.set(connectionId, userId);
+    this.connections.set(userId, (this.connections.get(userId) ?? new Set()).add(connectionId));
     await this.tell([memberOf(userId, connectionId)]);
   }
 
   async leave(userId: string, connectionId: string): Promise<void> {
-    this.connections.delete(connectionId);
+    const own = this.connections.get(userId);
+    own?.delete(connectionId);
+    if (own?.size === 0) this.connections.delete(userId);
     await this.sets.remove(memberOf(userId, connectionId)).catch(() => undefined);
+  }
+
+  /** How many connections a person has to this replica. */
+  connectionsHere(userId: string): number {
+    return this.connections.get(userId)?.size ?? 0;
   }
 
   /** Those of `userIds` who have an open connection. */
   async onlineOf(userIds: readonly string[]): Promise<Set<string>> {
-    const here = new Set(this.connections.values());
-    const elsewhere = await this.elsewhere(userIds.filter((id) => !here.has(id)));
-    return new Set(userIds.filter((id) => here.has(id) || elsewhere.has(setOf(id))));
+    const away = userIds.filter((id) => !this.connections.has(id));
+    const elsewhere = await this.elsewhere(away);
+    return new Set(userIds.filter((id) => this.connections.has(id) || elsewhere.has(setOf(id))));
   }
 
   private async elsewhere(userIds: readonly string[]): Promise<Set<string>> {
@@ -57,7 +65,7 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private members(): SetMember[] {
-    return [...this.connections].map(([connectionId, userId]) => memberOf(userId, connectionId));
+    return [...this.connections].flatMap(([userId, own]) => [...own].map((id) => memberOf(userId, id)));
   }
 }
 

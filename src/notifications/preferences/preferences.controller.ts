@@ -18,11 +18,13 @@ export class PreferencesController {
     private readonly keys: VapidKeys,
   ) {}
 
+  /** How the person wants to be told, and the key for push subscriptions. */
   @Get()
   async get(@CurrentPrincipal() { userId }: Principal) {
     return ok(await this.view(await this.preferences.of(userId)));
   }
 
+  /** Changes how the person wants to be told; what is absent stays. */
   @Put()
   async put(@CurrentPrincipal() { userId }: Principal, @Body() body: PutPreferencesDto) {
     const known = await this.preferences.of(userId);

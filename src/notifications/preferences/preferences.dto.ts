@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayUnique, IsArray, IsIn, IsObject, IsOptional, IsTimeZone, Matches, ValidateNested } from 'class-validator';
 import { MayBeAbsent } from '../../common/http/may-be-absent';
+import { timeOfDayPattern } from '../../common/time-of-day';
 import {
   type Locale,
   locales,
@@ -10,13 +11,11 @@ import {
   offlineChannels,
 } from '../notifications.types';
 
-const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
-
 class QuietHoursDto {
-  @Matches(timeOfDay, { message: 'start must be a time as HH:MM' })
+  @Matches(timeOfDayPattern, { message: 'start must be a time as HH:MM' })
   start!: string;
 
-  @Matches(timeOfDay, { message: 'end must be a time as HH:MM' })
+  @Matches(timeOfDayPattern, { message: 'end must be a time as HH:MM' })
   end!: string;
 
   @IsTimeZone()

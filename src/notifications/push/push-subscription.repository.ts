@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
 import { Database } from '../../common/database/database';
 import { isUniqueViolation } from '../../common/database/driver-errors';
 import { PushKey } from './push-key.entity';
@@ -39,7 +39,13 @@ export class PushSubscriptionRepository {
   }
 
   async remove(id: string): Promise<void> {
-    await this.database.of(PushSubscription).delete({ id: In([id]) });
+    await this.database.of(PushSubscription).delete({ id });
+  }
+
+  /** Those that have taken nothing since `before`, nor were made since; how many. */
+  async removeUnused(before: Date): Promise<number> {
+    const unused = [{ lastUsedAt: LessThan(before) }, { lastUsedAt: IsNull(), createdAt: LessThan(before) }];
+    return (await this.database.of(PushSubscription).delete(unused)).affected ?? 0;
   }
 
   async noteUse(id: string, at: Date): Promise<void> {

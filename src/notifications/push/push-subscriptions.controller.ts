@@ -14,12 +14,14 @@ import { PushSubscriptionsService } from './push-subscriptions.service';
 export class PushSubscriptionsController {
   constructor(private readonly subscriptions: PushSubscriptionsService) {}
 
+  /** Adds a browser as it subscribed, or takes it over from whoever used it before. */
   @Post()
   @Idempotent()
   async add(@CurrentPrincipal() { userId }: Principal, @Body() { endpoint, keys }: PushSubscriptionDto) {
     return ok({ id: await this.subscriptions.add(userId, { endpoint, keys }) });
   }
 
+  /** Removes one browser, or all of the person. */
   @Delete()
   async remove(@CurrentPrincipal() { userId }: Principal, @Body() body?: RemovePushSubscriptionDto) {
     return ok({ removed: await this.subscriptions.remove(userId, body?.endpoint) });

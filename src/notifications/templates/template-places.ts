@@ -3,12 +3,15 @@ import type { RenderedText } from './template.types';
 
 const placeOf = /\{\{\s*([a-z_]+)\s*\}\}/g;
 const ofCustomer = ['customer_name', 'customer_phone', 'link'];
+const ofTask = ['task_title', 'link'];
 
 /** The places that each notice can fill. */
 const known: Record<NotificationType, readonly string[]> = {
   new_customer: [...ofCustomer, 'expected_minutes'],
   customer_waiting: [...ofCustomer, 'waiting_minutes', 'expected_minutes'],
   customer_transferred: [...ofCustomer, 'by'],
+  task_created: ofTask,
+  task_assigned: ofTask,
 };
 
 export function knownPlaces(type: NotificationType): readonly string[] {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database';
+import { changeVersion } from '../../common/database/versioned-rows';
 import type { NotificationType } from '../notifications.types';
 import { NotificationTemplate } from './template.entity';
 
@@ -21,9 +22,6 @@ export class TemplateRepository {
 
   /** Writes only over the version that the editor saw; false when it is gone. */
   async changeVersion(id: string, version: number, change: Partial<NotificationTemplate>): Promise<boolean> {
-    const result = await this.database
-      .of(NotificationTemplate)
-      .update({ id, version }, { ...change, version: version + 1 });
-    return (result.affected ?? 0) > 0;
+    return changeVersion(this.database.of(NotificationTemplate), { id }, version, change);
   }
 }

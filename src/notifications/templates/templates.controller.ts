@@ -12,16 +12,19 @@ import { TemplatesService } from './templates.service';
 export class TemplatesController {
   constructor(private readonly templates: TemplatesService) {}
 
+  /** The words of every notice, by channel and language. */
   @Get()
   async list() {
     return ok((await this.templates.all()).map(templateView));
   }
 
+  /** One template. */
   @Get(':id')
   async get(@Param('id') id: string) {
     return ok(templateView(await this.templates.get(id)));
   }
 
+  /** Changes a template, over the version that the editor saw; counts for the next notice. */
   @Put(':id')
   async put(@Param('id') id: string, @Body() { version, ...change }: PutTemplateDto) {
     return ok(templateView(await this.templates.change(id, version, change)));

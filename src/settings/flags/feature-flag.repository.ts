@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database';
+import { changeVersion } from '../../common/database/versioned-rows';
 import { FeatureFlag } from './feature-flag.entity';
 
 @Injectable()
@@ -17,8 +18,6 @@ export class FeatureFlagRepository {
   /** Stores `flag` as the version after its own; false when the stored one is not of that version. */
   async replace(flag: FeatureFlag): Promise<boolean> {
     const { serviceKey, version } = flag;
-    const next = { ...flag, version: version + 1 };
-    const { affected } = await this.database.of(FeatureFlag).update({ serviceKey, version }, next);
-    return (affected ?? 0) > 0;
+    return changeVersion(this.database.of(FeatureFlag), { serviceKey }, version, flag);
   }
 }

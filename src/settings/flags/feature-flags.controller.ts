@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AccessFor } from '../../common/access/access.decorators';
 import { type Envelope, ok } from '../../common/http/envelope';
 import { ConfigRolloutService } from '../rollout/config-rollout.service';
-import { type Effect, effectOf } from '../rollout/rollout.types';
+import type { Effect } from '../rollout/rollout.types';
 import { ChangeFeatureFlagBody, type FeatureFlagView, featureFlagView } from './feature-flags.dto';
 import { FeatureFlagsService } from './feature-flags.service';
 
@@ -16,17 +16,19 @@ export class FeatureFlagsController {
     private readonly rollout: ConfigRolloutService,
   ) {}
 
+  /** Every feature flag with its stage and version. */
   @Get()
   list(): Envelope<FeatureFlagView[]> {
     return ok(this.flags.list().map(featureFlagView));
   }
 
+  /** One feature flag. */
   @Get(':key')
   get(@Param('key') key: string): Envelope<FeatureFlagView> {
     return ok(featureFlagView(this.flags.get(key)));
   }
 
-  /** Answers once every process works with the change, or after two seconds with those that do not. */
+  /** Changes a flag; answers once every process works with it, or after two seconds with those that do not. */
   @Put(':key')
   @AccessFor(['admin'])
   async change(
@@ -34,7 +36,6 @@ export class FeatureFlagsController {
     @Body() { version, enabled, stage }: ChangeFeatureFlagBody,
   ): Promise<Envelope<FeatureFlagView> & Effect> {
     const changed = await this.flags.change(key, version, { enabled, stage });
-    const effect = effectOf(await this.rollout.waitFor('flags'));
-    return { ...ok(featureFlagView(changed), 'The feature flag has been changed.'), ...effect };
+    return this.rollout.inForce('flags', ok(featureFlagView(changed), 'The feature flag has been changed.'));
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigScope, ConfigEpochsService } from '../config-epochs.service';
 import { ReplicaRepository } from './replica.repository';
 import { ReplicasService } from './replicas.service';
-import type { Rollout } from './rollout.types';
+import { type Effect, effectOf, type Rollout } from './rollout.types';
 
 /** Milliseconds that all replicas have to take over a change. */
 const patience = 2_000;
@@ -19,6 +19,11 @@ export class ConfigRolloutService {
     private readonly replicas: ReplicaRepository,
     private readonly self: ReplicasService,
   ) {}
+
+  /** `answer`, and whether the change in `scope` that it tells of is in force everywhere; see {@link waitFor}. */
+  async inForce<T extends object>(scope: ConfigScope, answer: T): Promise<T & Effect> {
+    return { ...answer, ...effectOf(await this.waitFor(scope)) };
+  }
 
   /**
    * After the commit of a change in `scope`, outside of transactions: comes back when every live replica works with it,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../../common/database/database';
+import { changeVersion } from '../../common/database/versioned-rows';
 import { sqlTime } from '../../common/database/time-column';
 import { ServiceProjectRow } from './service-project.entity';
 
@@ -35,8 +36,7 @@ export class ServiceProjectRepository {
 
   /** Writes only over the version that the editor saw; false when it is gone. */
   async changeVersion(id: string, version: number, change: Partial<ServiceProjectRow>): Promise<boolean> {
-    const values = { ...change, version: version + 1 };
-    return ((await this.database.of(ServiceProjectRow).update({ id, version }, values)).affected ?? 0) > 0;
+    return changeVersion(this.database.of(ServiceProjectRow), { id }, version, change);
   }
 
   /** How often each project has been done since a moment, by project id. */

@@ -16,6 +16,7 @@ import { serviceProjectView } from './service-projects.view';
 export class ServiceProjectsController {
   constructor(private readonly catalogue: ServiceCatalogueService) {}
 
+  /** The catalogue of services. */
   @Get()
   @AccessFor(staffRoles)
   async list(@Query() { type, active_only }: ServiceProjectQuery) {
@@ -23,12 +24,14 @@ export class ServiceProjectsController {
     return ok(projects.map(serviceProjectView));
   }
 
+  /** One service. */
   @Get(':id')
   @AccessFor(staffRoles)
   async get(@Param('id') id: string) {
     return ok(serviceProjectView(await this.catalogue.get(id)));
   }
 
+  /** Adds a service to the catalogue. */
   @Post()
   @Idempotent()
   async create(@Body() body: CreateServiceProjectDto) {
@@ -43,6 +46,7 @@ export class ServiceProjectsController {
     return ok(serviceProjectView(project), 'Service project created');
   }
 
+  /** Changes a service of the catalogue. */
   @Patch(':id')
   async update(@Param('id') id: string, @Body() body: UpdateServiceProjectDto) {
     return ok(serviceProjectView(await this.catalogue.update(id, body.version, projectChange(body))));

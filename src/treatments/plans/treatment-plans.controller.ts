@@ -20,11 +20,13 @@ export class TreatmentPlansController {
     private readonly making: PlanMakingService,
   ) {}
 
+  /** The plans of one customer. */
   @Get()
   async list(@Query() { customer_id: customerId, status, limit, cursor }: PlanPageQuery) {
     return okPage(await this.plans.page(customerId, status, limit, cursor), planView);
   }
 
+  /** Drafts a plan from the profile, the catalogue and the requirements. */
   @Post()
   @Idempotent()
   async create(@Body() body: CreatePlanDto, @CurrentPrincipal() { userId }: Principal) {
@@ -33,23 +35,27 @@ export class TreatmentPlansController {
     return ok(withCurrent(plan), 'Draft made; it needs a review');
   }
 
+  /** One plan with all its versions. */
   @Get(':id')
   async get(@Param('id') id: string) {
     const { plan, versions } = await this.plans.get(id);
     return ok({ ...planView(plan), versions: versions.map(planVersionView) });
   }
 
+  /** What differs between two versions of a plan. */
   @Get(':id/compare')
   async compare(@Param('id') id: string, @Query() { from, to }: PlanCompareQuery) {
     return ok(comparisonView(await this.plans.compare(id, from, to)));
   }
 
+  /** Makes a new version of a plan from feedback. */
   @Post(':id/optimize')
   @Idempotent()
   async optimise(@Param('id') id: string, @Body() body: OptimisePlanDto, @CurrentPrincipal() { userId }: Principal) {
     return ok(withCurrent(await this.making.optimise(id, planFeedback(body.feedback), { authorId: userId })));
   }
 
+  /** Reviews a plan or moves it on; only consultants and doctors may judge it. */
   @Post(':id/status')
   @HttpCode(200)
   @Idempotent()

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import { AccessFor } from '../../common/access/access.decorators';
 import { staffRoles } from '../../common/access/principal.types';
@@ -9,6 +9,7 @@ import type { ServiceRecordView } from '../treatments.types';
 import { ServiceRecordsService } from './service-records.service';
 
 class ServiceRecordQuery extends PageQuery {
+  @ApiProperty()
   @IsString()
   @Length(1, 36)
   customer_id!: string;
@@ -21,6 +22,7 @@ class ServiceRecordQuery extends PageQuery {
 export class ServiceRecordsController {
   constructor(private readonly records: ServiceRecordsService) {}
 
+  /** What a customer has booked and had done. */
   @Get()
   async list(@Query() { customer_id: customerId, limit, cursor }: ServiceRecordQuery) {
     return okPage(await this.records.page(customerId, limit, cursor), serviceRecordView);

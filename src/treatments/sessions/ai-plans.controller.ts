@@ -18,6 +18,7 @@ import { type PlanAnswers, PlanSessionsService, type PlanSessionState } from './
 export class AiPlansController {
   constructor(private readonly sessions: PlanSessionsService) {}
 
+  /** Begins a plan in a talk: says what is missing, or drafts it. */
   @Post()
   @Idempotent()
   async start(@Body() body: StartPlanSessionDto, @CurrentPrincipal() principal: Principal) {
@@ -25,11 +26,13 @@ export class AiPlansController {
     return ok(sessionView(await this.sessions.start(customerId, planAnswers(body), principal), principal));
   }
 
+  /** Where the talk about a plan stands. */
   @Get(':id')
   async get(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
     return ok(sessionView(await this.sessions.get(id, principal), principal));
   }
 
+  /** Adds answers; drafts the plan once nothing is missing. */
   @Post(':id/answers')
   @HttpCode(200)
   @Idempotent()

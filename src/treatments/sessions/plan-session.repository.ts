@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
 import { Database } from '../../common/database/database';
+import { changeVersion } from '../../common/database/versioned-rows';
 import { PlanSession } from './plan-session.entity';
 
 @Injectable()
@@ -17,7 +17,6 @@ export class PlanSessionRepository {
 
   /** Writes only over the version that was read; false when somebody was faster. */
   async changeVersion(id: string, version: number, change: Partial<PlanSession>): Promise<boolean> {
-    const values = { ...change, version: version + 1 } as QueryDeepPartialEntity<PlanSession>;
-    return ((await this.database.of(PlanSession).update({ id, version }, values)).affected ?? 0) > 0;
+    return changeVersion(this.database.of(PlanSession), { id }, version, change);
   }
 }

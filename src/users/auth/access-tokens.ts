@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { newId } from '../../common/ids';
 import { SecretsConfig } from '../../config/app-config';
-import { readToken, signToken, type TokenKind } from '../signed-token';
+import { readToken, signToken, type TokenContent, type TokenKind } from '../signed-token';
 
 const kind: TokenKind = { type: 'at+jwt', audience: 'api', seconds: 900 };
 
@@ -21,9 +21,9 @@ export class AccessTokens {
     return signToken(kind, { subject: userId, id: newId() }, this.secrets.current.accessTokens, this.clock.now());
   }
 
-  /** Whose token it is; undefined for one that is wrong or expired. */
-  async userIdOf(token: string): Promise<string | undefined> {
+  /** Whose token it is and how long it is good; undefined for one that is wrong or expired. */
+  async read(token: string): Promise<TokenContent | undefined> {
     const keys = this.secrets.all.map((derived) => derived.accessTokens);
-    return (await readToken(kind, token, keys, this.clock.now()))?.subject;
+    return readToken(kind, token, keys, this.clock.now());
   }
 }

@@ -20,6 +20,7 @@ export class AuthController {
     private readonly idempotency: IdempotencyService,
   ) {}
 
+  /** Makes a customer account and promises it the registration automation. */
   @Post('register')
   @Idempotent()
   @AccessFor('public')
@@ -32,6 +33,7 @@ export class AuthController {
     return answer(account);
   }
 
+  /** Gives an access token and a refresh token. */
   @Post('login')
   @HttpCode(200)
   @AccessFor('public')
@@ -39,6 +41,7 @@ export class AuthController {
     return ok(signedInView(await this.auth.login(login, password)), 'Signed in');
   }
 
+  /** Gives new tokens for a refresh token, which is good once. */
   @Post('refresh')
   @HttpCode(200)
   @AccessFor('public')
@@ -46,6 +49,7 @@ export class AuthController {
     return ok(signedInView(await this.auth.refresh(token)));
   }
 
+  /** Ends the sign-in of the refresh token; without one, every sign-in of the person. */
   @Post('logout')
   @HttpCode(200)
   @AccessFor('signed-in')
@@ -54,6 +58,7 @@ export class AuthController {
     return ok(null, 'Signed out');
   }
 
+  /** The signed-in person. */
   @Get('me')
   @AccessFor('signed-in')
   async me(@CurrentPrincipal() principal: Principal): Promise<Envelope<UserView>> {

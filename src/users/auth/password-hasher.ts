@@ -1,4 +1,5 @@
 import { argon2id, hash, verify } from 'argon2';
+import type { Foreground } from '../../common/limits/foreground';
 import { passwordsBusy } from './auth.errors';
 
 /** Argon2id parameters; the default is OWASP's: 19 MiB, two passes, one lane. */
@@ -16,7 +17,10 @@ export class PasswordHasher {
   private readonly queue: (() => void)[] = [];
   private busy = 0;
 
-  constructor(private readonly cost: HashCost = { memoryKiB: 19_456, passes: 2 }) {}
+  constructor(
+    private readonly foreground: Foreground,
+    private readonly cost: HashCost = { memoryKiB: 19_456, passes: 2 },
+  ) {}
 
   /** Throws `auth.busy` when too many wait already. */
   async hash(password: string): Promise<string> {
@@ -34,7 +38,9 @@ export class PasswordHasher {
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.busy >= running) {
       if (this.queue.length >= waiting) throw passwordsBusy();
+      this.foreground.enter();
       await new Promise<void>((resolve) => this.queue.push(resolve));
+      this.foreground.leave();
     } else {
       this.busy += 1;
     }

@@ -8,6 +8,7 @@ import { IdempotencyModule } from '../../common/idempotency/idempotency.module';
 import { JobsModule } from '../../common/jobs/jobs.module';
 import { ConfigModule } from '../../config/config.module';
 import { loadConfig } from '../../config/load-config';
+import { Foreground } from '../../common/limits/foreground';
 import { PasswordHasher } from './password-hasher';
 import { UsersModule } from '../users.module';
 
@@ -52,7 +53,7 @@ export async function startUsers(env: Record<string, string> = {}): Promise<User
     .overrideProvider(Clock)
     .useValue(clock)
     .overrideProvider(PasswordHasher)
-    .useValue(new PasswordHasher({ memoryKiB: 1024, passes: 2 }))
+    .useValue(new PasswordHasher(new Foreground(), { memoryKiB: 1024, passes: 2 }))
     .setLogger(false as never)
     .compile();
   await module.init();

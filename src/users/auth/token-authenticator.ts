@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Authenticator, type Principal } from '../../common/access/principal.types';
+import { Authenticator, type TokenHolder } from '../../common/access/principal.types';
 import { UsersRepository } from '../users.repository';
 import { AccessTokens } from './access-tokens';
 import { invalidAccessToken } from './auth.errors';
@@ -14,10 +14,10 @@ export class TokenAuthenticator extends Authenticator {
     super();
   }
 
-  async authenticate(accessToken: string): Promise<Principal> {
-    const userId = await this.tokens.userIdOf(accessToken);
-    const account = userId === undefined ? undefined : await this.users.find(userId);
-    if (account?.status !== 'active') throw invalidAccessToken();
-    return { userId: account.id, username: account.username, roles: account.roles };
+  async authenticate(accessToken: string): Promise<TokenHolder> {
+    const token = await this.tokens.read(accessToken);
+    const account = token && (await this.users.find(token.subject));
+    if (token === undefined || account?.status !== 'active') throw invalidAccessToken();
+    return { userId: account.id, username: account.username, roles: account.roles, expiresAt: token.expiresAt };
   }
 }

@@ -1,3 +1,4 @@
+import { until } from '../../support/until';
 import type { Json } from '../json';
 import { anApp, eventsOf, spokenText, TestEmulator } from '../testing';
 import { faultKinds } from './fault.types';
@@ -82,18 +83,19 @@ describe('faults', () => {
     tested.add('hangBeforeHeaders').add('hangAfterHeaders').add('silent');
     const leave = new AbortController();
     dify.fault('hangBeforeHeaders');
-    const waiting = dify.ask({}, undefined, { signal: leave.signal });
-    setTimeout(() => leave.abort(), 50);
-    await expect(waiting).rejects.toThrow('aborted');
+    const waiting = expect(dify.ask({}, undefined, { signal: leave.signal })).rejects.toThrow('aborted');
+    await until(() => dify.journal.at(-1)?.fault === 'hangBeforeHeaders');
+    leave.abort();
+    await waiting;
     await until(() => dify.journal.at(-1)?.disconnectedAt !== null);
     expect(dify.journal.at(-1)).toMatchObject({ fault: 'hangBeforeHeaders', status: null, bytesSent: 0 });
 
-    expect(await hungStream('hangAfterHeaders')).toBe('event: ping\n\nevent: ping\n\n');
-    expect(await hungStream('silent')).toBe('');
+    await expectHungStream('hangAfterHeaders', 'event: ping\n\nevent: ping\n\n');
+    await expectHungStream('silent', '');
   });
 
-  /** What arrives of a stream in two times ten seconds. */
-  async function hungStream(kind: string): Promise<string> {
+  /** In two times ten seconds this arrives of the stream, and no more. */
+  async function expectHungStream(kind: string, expected: string): Promise<void> {
     dify.fault(kind);
     const leave = new AbortController();
     const response = await fetch(`${dify.url}/v1/chat-messages`, {
@@ -104,14 +106,17 @@ describe('faults', () => {
     });
     dify.clock.tick();
     dify.clock.tick();
-    setTimeout(() => leave.abort(), 50);
     let received = '';
-    try {
+    const read = async (): Promise<void> => {
       for await (const bytes of response.body ?? []) received += Buffer.from(bytes as Uint8Array).toString();
-    } catch {
-      // The caller has left.
-    }
-    return received;
+    };
+    const left = expect(read()).rejects.toThrow('aborted');
+    await until(() => received.length >= expected.length);
+    // For what must not come.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    leave.abort();
+    await left;
+    expect(received).toBe(expected);
   }
 
   it('slowStream sends one character each two seconds', async () => {
@@ -246,7 +251,3 @@ describe('fault rules', () => {
     await Promise.all([strict.close(), willing.close()]);
   });
 });
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
