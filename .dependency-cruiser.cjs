@@ -90,17 +90,17 @@ module.exports = {
     },
     {
       name: 'source-knows-no-tests',
-      comment: 'src and migrations import nothing of test, demo, bench or scripts.',
+      comment: 'src and migrations import nothing of test, demo, bench, proof or scripts.',
       severity: 'error',
       from: { path: '^(src|migrations)/', pathNot: specs },
-      to: { path: `^(test|demo|bench|scripts)/|^src/.*(${specs})` },
+      to: { path: `^(test|demo|bench|proof|scripts)/|^src/.*(${specs})` },
     },
     {
       name: 'emulator-stands-alone',
       comment: 'The emulator shares nothing with the platform, so that a misunderstanding of Dify cannot hide in both.',
       severity: 'error',
       from: { path: '^test/emulator/', pathNot: specs },
-      to: { path: '^(src|migrations|demo|test/(?!emulator/))' },
+      to: { path: '^(src|migrations|demo|proof|test/(?!emulator/))' },
     },
     {
       name: 'migrations-stand-alone',

@@ -73,7 +73,7 @@ async function play(server: ServerProcess, demo: Demo): Promise<void> {
   );
   await introduceGroups(rest);
   await visibleRound(rest);
-  const groupId = await startAgent(rest);
+  const { groupId } = await startAgent(rest);
   const staffPassword = demo.env['SEED_PASSWORD'] ?? '';
   await registrationRound(rest, { baseUrl: demo.baseUrl, staffPassword, groupId });
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { startEmulator } from '../test/support/emulator';
+import { type RunningEmulator, startEmulator } from '../test/support/emulator';
 import { OnlineConsultant } from './consultants';
 import { heading, say, table } from './printing';
 import { RestClient } from './rest-client';
@@ -39,11 +39,14 @@ interface Place {
   readonly groupId: string;
 }
 
-/**
- * Starts the emulated Dify, which ends with this process, and makes it the agent that greets, over REST as an operator
- * would. Gives the id of the group whose tools it calls.
- */
-export async function startAgent(rest: RestClient): Promise<string> {
+/** The agent that greets, and the group whose tools it calls. */
+export interface StartedAgent {
+  readonly emulator: RunningEmulator;
+  readonly groupId: string;
+}
+
+/** Starts the emulated Dify, which ends with this process, and makes it the agent that greets, over REST as an operator would. */
+export async function startAgent(rest: RestClient): Promise<StartedAgent> {
   const emulator = await startEmulator({ env: { EMU_TIME_SCALE: '0.2' } });
   const groups = await rest.get<{ id: string; server_code: string; server_url: string }[]>('/mcp/groups?limit=100');
   const group = groups.find(({ server_code }) => server_code === 'automation');
@@ -56,7 +59,7 @@ export async function startAgent(rest: RestClient): Promise<string> {
   }
   const connection = { base_url: `${emulator.url}/v1`, app_id: app.id, api_key: app.key };
   await rest.post('/agents', { name: agentName, provider: 'dify', scene: 'welcome', priority: 1, ...connection });
-  return group.id;
+  return { emulator, groupId: group.id };
 }
 
 /** One customer registers while two consultants are online: the welcome, the notice and the claim. */

@@ -13,9 +13,13 @@ export class RestClient {
   ) {}
 
   static async signIn(baseUrl: string, login: string, password: string): Promise<RestClient> {
+    return new RestClient(baseUrl, await RestClient.accessToken(baseUrl, login, password));
+  }
+
+  /** What proves that somebody has signed in, good for 15 minutes. */
+  static async accessToken(baseUrl: string, login: string, password: string): Promise<string> {
     const anonymous = new RestClient(baseUrl, undefined);
-    const signedIn = await anonymous.post<{ access_token: string }>('/auth/login', { login, password });
-    return new RestClient(baseUrl, signedIn.access_token);
+    return (await anonymous.post<{ access_token: string }>('/auth/login', { login, password })).access_token;
   }
 
   async get<T>(path: string): Promise<T> {

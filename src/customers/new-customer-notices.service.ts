@@ -43,7 +43,10 @@ export class NewCustomerNoticesService {
       // Read here, so that a claim comes either before or after the announcement.
       const owner = await this.rules.ownerOf(customerId);
       const recipients = owner?.isAround === true && this.rules.announces ? [owner.id] : audience;
-      const told = await this.inbox.notify({
+      if (owner === null && this.rules.announces)
+        await this.watch.begin({ customerId, conversationId, since: dedupeKey });
+      // Last, because everybody's notices wait for the inboxes that it locks.
+      return this.inbox.notify({
         ...{ recipients, type: 'new_customer', link, dedupeKey, priority: 'high' },
         subject: customerSubject(customerId),
         variables: {
@@ -67,9 +70,6 @@ export class NewCustomerNoticesService {
           expected_response_seconds: expectedSeconds,
         },
       });
-      if (owner === null && this.rules.announces)
-        await this.watch.begin({ customerId, conversationId, since: dedupeKey });
-      return told;
     });
   }
 }

@@ -12,7 +12,7 @@ import { rolloutBucketOf } from './rollout-bucket';
 import { emailTaken, phoneTaken, userNotFound, usernameTaken } from './users.errors';
 import { type CustomerRegistered, RegistrationHooks } from './users.events';
 import { UsersRepository } from './users.repository';
-import type { Account, AccountFilter, NewAccount, Profile, Registration } from './users.types';
+import type { Account, AccountFilter, Alongside, NewAccount, Profile, Registration } from './users.types';
 
 const takenErrors = { email: emailTaken, username: usernameTaken, phone: phoneTaken };
 
@@ -30,12 +30,14 @@ export class UsersService {
 
   /**
    * Makes a customer of a stranger: exactly that role, tier `external`. What upper modules hook in happens in the same
-   * transaction. Throws `users.email_taken`, `users.username_taken`, `users.phone_taken` and what is wrong with a field.
+   * transaction, and so does `alongside`. Throws `users.email_taken`, `users.username_taken`, `users.phone_taken` and what
+   * is wrong with a field.
    */
-  async register(registration: Registration): Promise<Account> {
-    return this.add({ ...registration, tier: 'external', roles: ['customer'] }, (account) =>
-      this.hooks.run(registrationOf(account)),
-    );
+  async register(registration: Registration, alongside?: Alongside): Promise<Account> {
+    return this.add({ ...registration, tier: 'external', roles: ['customer'] }, async (account) => {
+      await this.hooks.run(registrationOf(account));
+      await alongside?.(account);
+    });
   }
 
   /** Sets up an account with the roles given, without the hooks of a registration. Throws as {@link register}. */
@@ -86,7 +88,7 @@ export class UsersService {
     return this.users.activeIdsWithRole(role);
   }
 
-  private async add(input: NewAccount, alongside: (account: Account) => Promise<void>): Promise<Account> {
+  private async add(input: NewAccount, alongside: Alongside): Promise<Account> {
     const { password, roles, tier } = input;
     const { usernameKey, ...names } = accountNames(input);
     refuseObviousPassword(password, { usernameKey, ...names });

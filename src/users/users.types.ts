@@ -34,6 +34,9 @@ export interface Registration {
   readonly phone?: string | undefined;
 }
 
+/** What is written in the transaction that makes an account. */
+export type Alongside = (account: Account) => Promise<void>;
+
 /** An account that somebody else sets up: start-up, seeds. */
 export interface NewAccount extends Registration {
   /** Only where a fixed id is wanted. */

@@ -1,3 +1,4 @@
+import { UsersService } from '../../src/users/users.service';
 import { startTestApp, type TestApp } from '../support/app';
 import { describeOnEachEngine } from '../support/engines';
 
@@ -46,5 +47,20 @@ describeOnEachEngine('registration of people (F-RA-01 to 03)', (engine) => {
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.body).toEqual(first.body);
     expect(second.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('replays a registration whose process died after the commit, before the answer', async () => {
+    const users = platform.app.get(UsersService, { strict: false });
+    const register = users.register.bind(users);
+    jest.spyOn(users, 'register').mockImplementationOnce(async (...args) => {
+      await register(...args);
+      throw new Error('cut off');
+    });
+    const send = (): ReturnType<TestApp['call']> =>
+      platform.call('POST', '/auth/register', person('cut.off'), undefined, { 'idempotency-key': 'reg-2' });
+    expect((await send()).status).toBe(500);
+    const again = await send();
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+    expect(again.body.data).toMatchObject({ username: 'cut.off' });
   });
 });

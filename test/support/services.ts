@@ -1,5 +1,16 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createConnection as connectSocket, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +22,24 @@ const folderPrefix = 'anmei-test-';
 const startTimeoutMs = 100_000;
 const stopTimeoutMs = 8_000;
 
-interface Child {
-  name: string;
+export type ServiceName = 'mariadbd' | 'redis-server';
+
+interface Command {
+  readonly binary: string;
+  readonly args: string[];
+  /** Throws until the service answers. */
+  readonly probe: () => Promise<void>;
+}
+
+interface Child extends Command {
+  readonly name: ServiceName;
+  readonly logFile: string;
   process: ChildProcess;
-  logFile: string;
+}
+
+export interface ServicesOptions {
+  /** Whether MariaDB puts every commit on the disk, so that it outlives `crash`; false by default, for speed. */
+  readonly durable?: boolean;
 }
 
 /** Private MariaDB and Redis instances in a folder of their own, on free ports of the loopback interface. */
@@ -24,7 +49,7 @@ export class Services {
   redisUrl?: string;
   private readonly children: Child[] = [];
 
-  constructor() {
+  constructor(private readonly options: ServicesOptions = {}) {
     removeAbandonedFolders();
     this.folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`));
     mkdirSync(this.databaseFolder);
@@ -52,6 +77,38 @@ export class Services {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Copies what the servers have written, before {@link stop} removes it. */
+  keepLogs(folder: string): void {
+    for (const { name, logFile } of this.children) copyFileSync(logFile, join(folder, `${name}.log`));
+  }
+
+  isRunning(name: ServiceName): boolean {
+    const { exitCode, signalCode } = this.child(name).process;
+    return exitCode === null && signalCode === null;
+  }
+
+  /** `kill -9`; fulfilled when the process is gone. */
+  async crash(name: ServiceName): Promise<void> {
+    const child = this.child(name);
+    const exited = once(child.process, 'exit');
+    child.process.ref();
+    child.process.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Starts a service that has crashed again, on the data and the port that it had; fulfilled when it answers. */
+  async revive(name: ServiceName): Promise<void> {
+    const child = this.child(name);
+    child.process = this.launch(child);
+    await untilReady(child);
+  }
+
+  private child(name: ServiceName): Child {
+    const child = this.children.find((candidate) => candidate.name === name);
+    if (child === undefined) throw new Error(`${name} was not started.`);
+    return child;
+  }
+
   private async startMariadb(binaries: { server: string; installer: string }): Promise<void> {
     const dataFolder = join(this.folder, 'mariadb');
     // Temporary tables are named after process ids, which other machines that share /tmp have too.
@@ -70,10 +127,10 @@ export class Services {
     const initFile = join(this.folder, 'mariadb-init.sql');
     writeFileSync(
       initFile,
-      "CREATE USER 'test'@'127.0.0.1' IDENTIFIED BY 'test';\nGRANT ALL ON *.* TO 'test'@'127.0.0.1';\n",
+      "CREATE USER IF NOT EXISTS 'test'@'127.0.0.1' IDENTIFIED BY 'test';\nGRANT ALL ON *.* TO 'test'@'127.0.0.1';\n",
     );
     const port = await freePort();
-    const child = this.spawn('mariadbd', binaries.server, [
+    const args = [
       '--no-defaults',
       ...asRoot,
       `--datadir=${dataFolder}`,
@@ -83,18 +140,19 @@ export class Services {
       '--bind-address=127.0.0.1',
       '--skip-name-resolve',
       `--init-file=${initFile}`,
-      '--innodb-flush-log-at-trx-commit=0',
+      `--innodb-flush-log-at-trx-commit=${this.options.durable === true ? 1 : 0}`,
       '--innodb-buffer-pool-size=64M',
       '--max-connections=300',
       '--performance-schema=OFF',
       '--default-time-zone=+00:00',
       '--character-set-server=utf8mb4',
       '--collation-server=utf8mb4_unicode_ci',
-    ]);
-    await untilReady(child, async () => {
+    ];
+    const probe = async (): Promise<void> => {
       const connection = await createConnection({ host: '127.0.0.1', port, user: 'test', password: 'test' });
       await connection.end();
-    });
+    };
+    await this.run('mariadbd', { binary: binaries.server, args, probe });
     this.mariadbUrl = `mariadb://test:test@127.0.0.1:${port}`;
   }
 
@@ -102,23 +160,28 @@ export class Services {
     const folder = join(this.folder, 'redis');
     mkdirSync(folder);
     const port = await freePort();
-    const child = this.spawn('redis-server', binary, [
+    const args = [
       ...['--port', String(port), '--bind', '127.0.0.1', '--databases', '1000'],
       ...['--save', '', '--appendonly', 'no', '--dir', folder],
-    ]);
-    await untilReady(child, () => ping(port));
+    ];
+    await this.run('redis-server', { binary, args, probe: () => ping(port) });
     this.redisUrl = `redis://127.0.0.1:${port}`;
   }
 
-  private spawn(name: string, binary: string, args: string[]): Child {
-    const logFile = join(this.folder, `${name}.log`);
+  private async run(name: ServiceName, command: Command): Promise<void> {
+    const place = { name, ...command, logFile: join(this.folder, `${name}.log`) };
+    const child = { ...place, process: this.launch(place) };
+    this.children.push(child);
+    await untilReady(child);
+  }
+
+  private launch({ name, binary, args, logFile }: Omit<Child, 'process'>): ChildProcess {
     const log = openSync(logFile, 'a');
-    const child = { name, logFile, process: spawn(binary, args, { stdio: ['ignore', log, log], cwd: this.folder }) };
+    const child = spawn(binary, args, { stdio: ['ignore', log, log], cwd: this.folder });
     closeSync(log);
     // Ctrl-C reaches the whole foreground group; unref so that a forgotten child never keeps the run alive.
-    child.process.unref();
-    if (child.process.pid !== undefined) writeFileSync(join(this.folder, `${name}.pid`), String(child.process.pid));
-    this.children.push(child);
+    child.unref();
+    if (child.pid !== undefined) writeFileSync(join(this.folder, `${name}.pid`), String(child.pid));
     return child;
   }
 }
@@ -130,11 +193,11 @@ function installDatabase(installer: string, args: string[]): void {
   }
 }
 
-async function untilReady(child: Child, probe: () => Promise<void>): Promise<void> {
+async function untilReady(child: Child): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
   for (;;) {
     try {
-      return await probe();
+      return await child.probe();
     } catch (cause) {
       const gone = child.process.exitCode !== null || child.process.pid === undefined;
       if (gone || Date.now() > deadline) {
@@ -162,7 +225,7 @@ async function ping(port: number): Promise<void> {
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = once(child, 'exit');
   child.ref();
   child.kill('SIGTERM');
   const giveUp = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);

@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly ip: string;
   /** The signed-in person, once known. */
   actorId?: string;
+  /** What its Idempotency-Key has claimed; `kept` once the answer is stored. */
+  claim?: { readonly id: string; kept: boolean };
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

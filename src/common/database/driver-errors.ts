@@ -31,6 +31,14 @@ export function isRetryable(error: unknown): boolean {
   return [1213, 1205, 1020].includes(driverError(error)?.errno ?? 0);
 }
 
+/** Whether the connection to the store broke or could not be made: nothing is wrong with what was asked. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code, fatal } = (driverError(error) ?? error ?? {}) as { code?: string; fatal?: boolean };
+  const known = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'PROTOCOL_CONNECTION_LOST', 'ER_SERVER_SHUTDOWN'];
+  // Only the driver's errors say `fatal`; other people's connections break with the same codes.
+  return (fatal === true || error instanceof QueryFailedError) && known.includes(code ?? '');
+}
+
 /** MariaDB's own number for a statement that took too long; the driver has no name for it. */
 const statementTimeout = 1969;
 

@@ -1,3 +1,4 @@
+import { runInContext } from '../context/request-context';
 import { SealedBox } from '../crypto/sealed-box';
 import { migrate } from '../database/migrate';
 import { openStore, type TestStore } from '../database/testing';
@@ -72,6 +73,24 @@ describe('idempotency records', () => {
     const claim = await service.claim(request);
     if ('claimed' in claim) await service.release(claim.claimed);
     await expect(service.claim(request)).resolves.toHaveProperty('claimed');
+  });
+
+  it('keep an answer with its work or not at all, and for good', async () => {
+    const claim = await service.claim(request);
+    if (!('claimed' in claim)) throw new Error('the key was used before');
+    const context = { requestId: 'r', ip: '', claim: { id: claim.claimed, kept: false } };
+    const work = (failure?: Error): Promise<void> =>
+      runInContext(context, () =>
+        store.database.transaction(async () => {
+          await service.keep(answer);
+          if (failure !== undefined) throw failure;
+        }),
+      );
+    await expect(work(new Error('undone'))).rejects.toThrow('undone');
+    await expect(service.claim(request)).rejects.toMatchObject({ code: 'idempotency.in_progress' });
+    await work();
+    await service.release(claim.claimed);
+    await expect(service.claim(request)).resolves.toEqual({ replay: answer });
   });
 
   it('go after a day', async () => {

@@ -10,6 +10,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, mergeMap, type Observable, of } from 'rxjs';
 import type { Principal } from '../access/principal.types';
+import { currentContext } from '../context/request-context';
 import { AppError } from '../errors/app-error';
 import { IdempotencyService } from './idempotency.service';
 
@@ -31,14 +32,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
       void reply.status(claim.replay.status).header('idempotency-replayed', 'true');
       return of(claim.replay.body);
     }
+    const claimed = { id: claim.claimed, kept: false };
+    const running = currentContext();
+    if (running !== undefined) running.claim = claimed;
     return next.handle().pipe(
       // In this order: work that was done keeps its claim, even where its answer cannot be stored.
       catchError(async (error: unknown) => {
-        await this.idempotency.release(claim.claimed).catch(() => undefined);
+        await this.idempotency.release(claimed.id).catch(() => undefined);
         throw error;
       }),
       mergeMap(async (body: unknown) => {
-        await this.idempotency.complete(claim.claimed, { status: reply.statusCode, body });
+        if (!claimed.kept) await this.idempotency.complete(claimed.id, { status: reply.statusCode, body });
         return body;
       }),
     );

@@ -27,8 +27,9 @@ export class IdempotencyRepository {
     await this.database.of(IdempotencyRecord).update({ id }, { status, sealedAnswer });
   }
 
+  /** Forgets a claim that has no answer. */
   async release(id: string): Promise<void> {
-    await this.database.of(IdempotencyRecord).delete({ id });
+    await this.database.of(IdempotencyRecord).delete({ id, status: IsNull() });
   }
 
   /** Forgets a claim whose request never ended; false when it was not that old. */

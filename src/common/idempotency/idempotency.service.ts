@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { SecretsConfig } from '../../config/app-config';
 import { Clock } from '../clock';
+import { currentContext } from '../context/request-context';
 import { SealedBox } from '../crypto/sealed-box';
 import { AppError } from '../errors/app-error';
 import { newId } from '../ids';
@@ -69,7 +70,18 @@ export class IdempotencyService implements OnModuleInit {
     await this.records.complete(id, status, this.box.seal(JSON.stringify(body), contextOf(id)).toString('base64'));
   }
 
-  /** The request failed: the key may be used again. */
+  /**
+   * Part of the open transaction: the answer to the running request is there with its work or not at all, so that a process
+   * which dies after the commit leaves it for the repetition. Does nothing for a request without a key.
+   */
+  async keep(answer: Answer): Promise<void> {
+    const claim = currentContext()?.claim;
+    if (claim === undefined) return;
+    await this.complete(claim.id, answer);
+    claim.kept = true;
+  }
+
+  /** The request failed: the key may be used again, unless an answer was kept after all (a commit of unknown fate). */
   async release(id: string): Promise<void> {
     await this.records.release(id);
   }

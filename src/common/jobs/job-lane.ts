@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/database';
+import { isConnectionLost } from '../database/driver-errors';
 import { errorText } from '../errors/error-text';
 import { newId } from '../ids';
 import type { Foreground } from '../limits/foreground';
@@ -12,6 +13,8 @@ import type { WakeUps } from './wake-ups';
 
 /** Workers that may vanish over a job before it is given up: it may be what kills them. */
 const mostTakeovers = 20;
+/** Milliseconds before a job is tried again whose store went away. */
+const storeDelay = 1_000;
 /** Milliseconds before a job is tried again whose giving up failed. */
 const parkingDelay = 60_000;
 const longestError = 2_000;
@@ -121,6 +124,7 @@ export class JobLane {
   }
 
   private async fail(claim: ClaimedJob, error: unknown): Promise<JobOutcome> {
+    if (isConnectionLost(error) && claim.takeovers < mostTakeovers) return this.postpone(claim, error);
     const attempts = claim.attempts + 1;
     const { retryDelays } = this.handler;
     const delays = typeof retryDelays === 'function' ? retryDelays() : retryDelays;
@@ -132,6 +136,15 @@ export class JobLane {
     if (!(await this.parts.jobs.retry(claim, { attempts, error: textOf(error) }, delayMs))) return 'lost';
     this.parts.wakeUps.announce({ kind, id, attempt: attempts + 1, delayMs });
     return 'failed';
+  }
+
+  /** It was not the job that failed: as when its worker had vanished, no attempt is used up. */
+  private async postpone(claim: ClaimedJob, error: unknown): Promise<JobOutcome> {
+    this.logger.warn({ msg: 'the store went away under a job', kind: this.kind, job: claim.id, err: error });
+    const { id, kind, attempts } = claim;
+    if (!(await this.parts.jobs.postpone(claim, textOf(error), storeDelay))) return 'lost';
+    this.parts.wakeUps.announce({ kind, id, attempt: attempts + 1, delayMs: storeDelay });
+    return 'given_back';
   }
 
   /** Gives the job up, once for good; when what has to happen then fails, the job stays and is tried again later. */

@@ -133,6 +133,13 @@ export class JobRepository {
     return this.leave(lease, { status: 'pending', attempts, lastError: error, dueAt, ...free });
   }
 
+  /** Due again after `delayMs`; counts as a worker that vanished, not as an attempt. */
+  async postpone(lease: Lease, error: string, delayMs: number): Promise<boolean> {
+    const dueAt = (): string => fromNowSql(this.database.engine, delayMs);
+    const free = { leaseOwner: null, leaseUntil: null };
+    return this.leave(lease, { status: 'pending', takeovers: () => 'takeovers + 1', lastError: error, dueAt, ...free });
+  }
+
   async park(lease: Lease, { attempts, error }: Failure): Promise<boolean> {
     return this.leave(lease, { status: 'parked', attempts, lastError: error, leaseOwner: null, leaseUntil: null });
   }

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 import { engineUnderTest } from '../../../test/support/engines';
 import { until } from '../../../test/support/until';
 import { currentContext, runInContext } from '../context/request-context';
@@ -254,6 +255,21 @@ describe('jobs', () => {
       expect(attempts).toEqual([1, 2, 3, 4]);
       expect(await effects()).toEqual(['1 after 4: failure 4']);
       expect(await rows()).toMatchObject([{ attempts: 4, lastError: 'Error: failure 4', leaseOwner: null }]);
+    });
+
+    it('because the store went away use up no attempt', async () => {
+      let runs = 0;
+      const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', fatal: true });
+      const jobs = working({
+        run: async () => {
+          runs += 1;
+          if (runs === 1) throw new QueryFailedError('SELECT 1', [], lost);
+        },
+      });
+      await add(jobs, 1);
+      await until(statusIs('done'));
+      expect(runs).toBe(2);
+      expect(await rows()).toMatchObject([{ attempts: 0, takeovers: 1 }]);
     });
 
     it('do not hold up others: one poisoned job in a hundred (R-16)', async () => {

@@ -1,11 +1,13 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AccessFor, CurrentPrincipal } from '../../common/access/access.decorators';
 import type { Principal } from '../../common/access/principal.types';
 import { type Envelope, ok } from '../../common/http/envelope';
 import { Idempotent } from '../../common/idempotency/idempotency.interceptor';
+import { IdempotencyService } from '../../common/idempotency/idempotency.service';
 import { type UserView, userView } from '../user.view';
 import { UsersService } from '../users.service';
+import type { Account } from '../users.types';
 import { LoginBody, LogoutBody, RefreshBody, RegisterBody, type SignedInView, signedInView } from './auth.dto';
 import { AuthService } from './auth.service';
 
@@ -15,6 +17,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly users: UsersService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /** Makes a customer account and promises it the registration automation. */
@@ -22,8 +25,12 @@ export class AuthController {
   @Idempotent()
   @AccessFor('public')
   async register(@Body() { email, username, password, phone }: RegisterBody): Promise<Envelope<UserView>> {
-    const account = await this.auth.register({ email, username, password, phone: phone ?? undefined });
-    return ok(userView(account), 'Registered');
+    const answer = (account: Account) => ok(userView(account), 'Registered');
+    const registration = { email, username, password, phone: phone ?? undefined };
+    const account = await this.auth.register(registration, (made) =>
+      this.idempotency.keep({ status: HttpStatus.CREATED, body: answer(made) }),
+    );
+    return answer(account);
   }
 
   /** Gives an access token and a refresh token. */

@@ -6,7 +6,7 @@ import { RateLimiter } from '../../common/limits/rate-limiter';
 import { normalise } from '../../common/text';
 import { UsersRepository } from '../users.repository';
 import { UsersService } from '../users.service';
-import type { Account, Registration } from '../users.types';
+import type { Account, Alongside, Registration } from '../users.types';
 import { accountNotActive, invalidRefreshToken, signInFailed, tooManyAttempts } from './auth.errors';
 import { PasswordHasher } from './password-hasher';
 import { type SessionTokens, SessionsService } from './sessions.service';
@@ -33,10 +33,10 @@ export class AuthService {
   ) {}
 
   /** See {@link UsersService.register}; throws `auth.too_many_attempts` besides. */
-  async register(registration: Registration): Promise<Account> {
+  async register(registration: Registration, alongside?: Alongside): Promise<Account> {
     const wait = this.limiter.take(`register:${normalise(registration.email)}`, attemptsPerMinute);
     if (wait > 0) throw tooManyAttempts(wait);
-    return this.accounts.register(registration);
+    return this.accounts.register(registration, alongside);
   }
 
   /** Signs in by e-mail address or user name. Throws as {@link prove}. */
