@@ -27,7 +27,12 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
 
   constructor(@InjectQueue(recurringQueue) private readonly queue: Queue) {
     super();
-    queue.on('error', (error) => this.logger.warn({ msg: 'the job queue cannot reach Redis', err: error }));
+    let isAway = false;
+    queue.on('error', (error) => {
+      if (!isAway) this.logger.warn({ msg: 'the job queue cannot reach Redis', err: error });
+      isAway = true;
+    });
+    queue.client.on('ready', () => (isAway = false));
   }
 
   every(name: string, milliseconds: number, work: () => Promise<unknown>): void {
