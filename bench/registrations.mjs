@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { argon2id, hash } from 'argon2';
 import { middle } from './figures.mjs';
 import { cpuMicroseconds } from './machine.mjs';
 import { launchPlatform, Rest } from './platform.mjs';
@@ -19,8 +20,9 @@ const patience = 180_000;
 /**
  * @typedef {{ people: number, p50: number, p99: number, worst: number }} Answers milliseconds until the 201, from the due time
  * @typedef {{ people: number, p50: number, p99: number, worst: number }} Greetings milliseconds from the 201 to the end of the run
- * @typedef {{ minutes: number, burst: Answers, steady: Answers, greeted: Greetings, burstGreeted: Greetings, agentMs: number, cpuMs: number }} Registrations
- *   `cpuMs`: of the platform for one person, password and automation included
+ * @typedef {{ minutes: number, burst: Answers, steady: Answers, greeted: Greetings, burstGreeted: Greetings, agentMs: number, cpuMs: number, hashingMs: number }} Registrations
+ *   `cpuMs`: of the platform for one person, password and automation included; `hashingMs`: for nothing but the passwords of those
+ *   who come at once
  */
 
 /**
@@ -42,6 +44,7 @@ export async function measureRegistrations(processes, store, minutes) {
   const people = new People(rest);
   await people.register(0);
   await people.allGreeted(store);
+  const hashingMs = await hashesAlone();
   console.log(`registrations: ${atOnce} at once …`);
   const burst = people.begin();
   const cpuBefore = cpuMicroseconds(platform.pid);
@@ -58,7 +61,7 @@ export async function measureRegistrations(processes, store, minutes) {
     minutes,
     ...{ burst: summary(burst), steady: summary(steady) },
     ...{ burstGreeted: summary(greetedAfterBurst.waits), greeted: summary(greeted.waits) },
-    ...{ agentMs: greeted.agentMs, cpuMs },
+    ...{ agentMs: greeted.agentMs, cpuMs, hashingMs },
   };
 }
 
@@ -109,6 +112,18 @@ class People {
       if (Date.now() > deadline) throw new Error(`${this.#acknowledged.size - mine.length} people were not greeted`);
     }
   }
+}
+
+/** What the passwords of the burst take this machine when nobody does anything else, with the cost and lanes of the platform. */
+async function hashesAlone() {
+  const begin = performance.now();
+  let left = atOnce;
+  const lane = async () => {
+    while ((left -= 1) >= 0)
+      await hash(`Long-enough-${left}`, { type: argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  };
+  await Promise.all([lane(), lane()]);
+  return performance.now() - begin;
 }
 
 /** Begins each at its due time, however long the others take. @param {(due: number) => Promise<void>} begin */
