@@ -1,8 +1,8 @@
-import { argon2id, hash, verify } from 'argon2';
+import { hash, verify } from '@node-rs/argon2';
 import type { Foreground } from '../../common/limits/foreground';
 import { passwordsBusy } from './auth.errors';
 
-/** Argon2id parameters; the default is OWASP's: 19 MiB, two passes, one lane. */
+/** Parameters of argon2id, the library's own choice; the default is OWASP's: 19 MiB, two passes, one lane. */
 export interface HashCost {
   readonly memoryKiB: number;
   readonly passes: number;
@@ -25,7 +25,7 @@ export class PasswordHasher {
   /** Throws `auth.busy` when too many wait already. */
   async hash(password: string): Promise<string> {
     const { memoryKiB: memoryCost, passes: timeCost } = this.cost;
-    return this.inTurn(() => hash(canonical(password), { type: argon2id, memoryCost, timeCost, parallelism: 1 }));
+    return this.inTurn(() => hash(canonical(password), { memoryCost, timeCost, parallelism: 1 }));
   }
 
   /** Whether `password` is the one behind the hash; without a hash false, at the same cost. Throws `auth.busy`. */
