@@ -30,6 +30,8 @@ export class MailSink {
         );
       },
     });
+    // Clients that are cut off in the middle are part of the game.
+    server.on('error', () => undefined);
     holder.value = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return sink;
