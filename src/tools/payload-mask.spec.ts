@@ -97,6 +97,16 @@ describe('the payload of a call-log row', () => {
     });
   });
 
+  it.each(['01a2a138-1234-7123-8d82-b0d81a7a12e7', '01a203a1-f969-7373-8fb9-a13812348888'])(
+    'names the id %s whole, though a part of it looks like a phone number',
+    (id) => {
+      expect(JSON.parse(maskedJson({ user_id: id, query: `客户 ${id} 13812348888` }))).toEqual({
+        user_id: id,
+        query: `客户 ${id} 138****8888`,
+      });
+    },
+  );
+
   it('is at most some 8,000 characters of valid JSON, however large the result', () => {
     const json = maskedJson({ items: Array.from({ length: 500 }, (_, id) => ({ id, name: `"${'x'.repeat(100)}"` })) });
     expect(json.length).toBeLessThan(8_500);

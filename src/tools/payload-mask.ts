@@ -11,8 +11,9 @@ const secretName =
 const contactName = /(^|_)(e?mail|phone|mobile|wechat|id_card|address)(_|$)/i;
 const personalName =
   /^(medical_history|allergies|contraindications|birth_date|text|content|notes?|message|recent_messages|ai_summary|risk_notes)$/i;
-/** Mobile numbers of mainland China, with or without country code and separators. */
-const phoneNumber = /(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2})[- ]?\d{4}[- ]?(\d{4})(?!\d)/g;
+/** Mobile numbers of mainland China, with or without country code and separators; ids, whose digits can look like one. */
+const phoneNumberOrId =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2})[- ]?\d{4}[- ]?(\d{4})(?!\d)/gi;
 /** Begins at the first character of a word only, which keeps the search linear. */
 const emailAddress = /(?<![\p{L}\p{N}_.+-])([\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]*@([\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+)/gu;
 /** Keys of groups, tokens (JWT), keys of Dify and OpenAI, and whatever follows `Bearer`. */
@@ -72,7 +73,9 @@ export function maskedText(text: string): string {
   const masks = plain
     .replace(credential, '[secret]')
     .replace(labelledSecret, '$1[secret]')
-    .replace(phoneNumber, '$1****$2');
+    .replace(phoneNumberOrId, (match, head?: string, tail?: string) =>
+      head === undefined || tail === undefined ? match : `${head}****${tail}`,
+    );
   return masks.includes('@') ? masks.replace(emailAddress, '$1***@$2') : masks;
 }
 
