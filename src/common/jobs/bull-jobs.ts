@@ -5,6 +5,7 @@ import { closeQueue } from './close-queue';
 import { QueueHealth } from './queue-health';
 import { RecurringJobs } from './recurring-jobs';
 import { redisAnswers } from './redis-answers';
+import { nameWithoutFail } from './worker-name';
 
 export const recurringQueue = 'recurring';
 
@@ -23,16 +24,16 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
   private readonly jobs = new Map<string, Recurring>();
   private closing = false;
   private planning = false;
+  private isAway = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(@InjectQueue(recurringQueue) private readonly queue: Queue) {
     super();
-    let isAway = false;
+    nameWithoutFail(queue);
     queue.on('error', (error) => {
-      if (!isAway) this.logger.warn({ msg: 'the job queue cannot reach Redis', err: error });
-      isAway = true;
+      if (!this.isAway) this.logger.warn({ msg: 'the job queue cannot reach Redis', err: error });
+      this.isAway = true;
     });
-    queue.client.on('ready', () => (isAway = false));
   }
 
   every(name: string, milliseconds: number, work: () => Promise<unknown>): void {
@@ -69,6 +70,8 @@ export class BullJobs extends RecurringJobs implements OnApplicationBootstrap, B
   private async begin(): Promise<void> {
     const complain = (err: unknown): void => this.logger.warn({ msg: 'recurring jobs wait for Redis', err });
     if (!(await redisAnswers(this.queue, () => this.closing, complain))) return;
+    this.queue.client.on('ready', () => (this.isAway = false));
+    this.isAway = false;
     this.work();
     this.timer = setInterval(() => void this.plan(), planInterval).unref();
     await this.plan();

@@ -5,6 +5,7 @@ import type { Queue } from 'bull';
 import { closeQueue } from './close-queue';
 import { redisAnswers } from './redis-answers';
 import { WakeUps, type WakeUp } from './wake-ups';
+import { nameWithoutFail } from './worker-name';
 
 export const wakeUpQueue = 'wake-ups';
 
@@ -28,6 +29,7 @@ export class BullWakeUps extends WakeUps implements BeforeApplicationShutdown {
 
   constructor(@InjectQueue(wakeUpQueue) private readonly queue: Queue<Notice>) {
     super();
+    nameWithoutFail(queue);
     queue.on('error', (error) => this.complain(error));
   }
 
