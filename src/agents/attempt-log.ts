@@ -44,8 +44,8 @@ export interface BegunAttempt {
 }
 
 /**
- * One row an attempt, there before it begins, and one span. The log never stands in the way of an answer: a row that cannot be written
- * is reported in the process's log instead.
+ * One row an attempt, there before it begins, and one span. The log never stands in the way of an answer: a row that
+ * cannot be written is reported in the process's log instead.
  */
 @Injectable()
 export class AttemptLog {

@@ -31,12 +31,20 @@ export function isRetryable(error: unknown): boolean {
   return [1213, 1205, 1020].includes(driverError(error)?.errno ?? 0);
 }
 
+const connectionLost = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_SERVER_SHUTDOWN',
+];
+
 /** Whether the connection to the store broke or could not be made: nothing is wrong with what was asked. */
 export function isConnectionLost(error: unknown): boolean {
   const { code, fatal } = (driverError(error) ?? error ?? {}) as { code?: string; fatal?: boolean };
-  const known = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'PROTOCOL_CONNECTION_LOST', 'ER_SERVER_SHUTDOWN'];
   // Only the driver's errors say `fatal`; other people's connections break with the same codes.
-  return (fatal === true || error instanceof QueryFailedError) && known.includes(code ?? '');
+  return (fatal === true || error instanceof QueryFailedError) && connectionLost.includes(code ?? '');
 }
 
 /** MariaDB's own number for a statement that took too long; the driver has no name for it. */
@@ -50,14 +58,9 @@ export function isStoreUnavailable(error: unknown): boolean {
   if (driverError(error)?.errno === statementTimeout || isRetryable(error)) return true;
   const code = driverError(error)?.code ?? (error as { code?: string } | null)?.code ?? '';
   return [
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'EPIPE',
-    'ETIMEDOUT',
+    ...connectionLost,
     'ENOTFOUND',
-    'PROTOCOL_CONNECTION_LOST',
     'ER_CON_COUNT_ERROR',
-    'ER_SERVER_SHUTDOWN',
     'ER_QUERY_TIMEOUT',
     'ER_DISK_FULL',
     'POOL_CLOSED',
